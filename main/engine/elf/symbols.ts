@@ -1,0 +1,122 @@
+/** A named address of the kernel, as its symbol table has it (before any offset). */
+export interface KernelSymbol {
+  readonly name: string;
+  readonly address: bigint;
+  readonly size: bigint;
+}
+
+const SHT_SYMTAB = 2;
+const SHT_DYNSYM = 11;
+const SYMBOL_SIZE = 24;
+const STT_FILE = 4;
+const STT_SECTION = 3;
+
+/**
+ * The symbols of an ELF64 file by address, for people: never an error, an unreadable table has no symbols.
+ * The full table is preferred to the dynamic one.
+ */
+export class SymbolTable {
+  private readonly byName: ReadonlyMap<string, KernelSymbol>;
+
+  private constructor(readonly symbols: readonly KernelSymbol[]) {
+    this.byName = new Map(symbols.map((symbol) => [symbol.name, symbol]));
+  }
+
+  static read(elf: Uint8Array): SymbolTable {
+    const sections = readSections(elf);
+    const table =
+      sections.find((section) => section.type === SHT_SYMTAB) ??
+      sections.find((section) => section.type === SHT_DYNSYM);
+    const strings = table && sections[table.link];
+    if (table === undefined || strings === undefined) return new SymbolTable([]);
+    const found = readSymbols(elf, table, strings);
+    return new SymbolTable(
+      found.sort((a, b) => (a.address < b.address ? -1 : a.address > b.address ? 1 : 0)),
+    );
+  }
+
+  /** The symbol with exactly this name. */
+  named(name: string): KernelSymbol | null {
+    return this.byName.get(name) ?? null;
+  }
+
+  /** The symbol that `address` lies in, or the nearest one without a size in front of it. */
+  at(address: bigint): { symbol: KernelSymbol; offset: bigint } | null {
+    let low = 0;
+    let high = this.symbols.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.symbols[middle] as KernelSymbol).address <= address) low = middle + 1;
+      else high = middle;
+    }
+    const symbol = this.symbols[low - 1];
+    if (symbol === undefined) return null;
+    const offset = address - symbol.address;
+    const inside = offset < symbol.size || (symbol.size === 0n && offset < 4096n);
+    return inside ? { symbol, offset } : null;
+  }
+
+  /** Symbols whose name contains `text`, case aside, at most `limit`. */
+  search(text: string, limit: number): KernelSymbol[] {
+    const wanted = text.toLowerCase();
+    const found: KernelSymbol[] = [];
+    for (const symbol of this.symbols) {
+      if (found.length === limit) break;
+      if (symbol.name.toLowerCase().includes(wanted)) found.push(symbol);
+    }
+    return found;
+  }
+}
+
+interface Section {
+  readonly type: number;
+  readonly link: number;
+  readonly offset: number;
+  readonly size: number;
+}
+
+/** The section headers that lie in the file; those that do not end the list. */
+function readSections(elf: Uint8Array): Section[] {
+  const view = new DataView(elf.buffer, elf.byteOffset, elf.byteLength);
+  if (elf.length < 64 || elf[4] !== 2) return [];
+  const table = Number(view.getBigUint64(40, true));
+  const entrySize = view.getUint16(58, true);
+  const count = view.getUint16(60, true);
+  const sections: Section[] = [];
+  for (let index = 0; index < count; index++) {
+    const at = table + index * entrySize;
+    if (entrySize < 64 || at + 64 > elf.length) break;
+    sections.push({
+      type: view.getUint32(at + 4, true),
+      link: view.getUint32(at + 40, true),
+      offset: Number(view.getBigUint64(at + 24, true)),
+      size: Number(view.getBigUint64(at + 32, true)),
+    });
+  }
+  return sections;
+}
+
+function readSymbols(elf: Uint8Array, table: Section, strings: Section): KernelSymbol[] {
+  const view = new DataView(elf.buffer, elf.byteOffset, elf.byteLength);
+  const decoder = new TextDecoder();
+  const end = Math.min(table.offset + table.size, elf.length);
+  const stringsEnd = Math.min(strings.offset + strings.size, elf.length);
+  const symbols: KernelSymbol[] = [];
+  for (let at = table.offset; at + SYMBOL_SIZE <= end; at += SYMBOL_SIZE) {
+    const nameAt = strings.offset + view.getUint32(at, true);
+    const type = view.getUint8(at + 4) & 15;
+    const undefinedSymbol = view.getUint16(at + 6, true) === 0;
+    if (nameAt >= stringsEnd || undefinedSymbol || type === STT_FILE || type === STT_SECTION) continue;
+    const nameEnd = elf.indexOf(0, nameAt);
+    const name = decoder.decode(
+      elf.subarray(nameAt, nameEnd < 0 || nameEnd > stringsEnd ? stringsEnd : nameEnd),
+    );
+    if (name === '') continue;
+    symbols.push({
+      name,
+      address: view.getBigUint64(at + 8, true),
+      size: view.getBigUint64(at + 16, true),
+    });
+  }
+  return symbols;
+}

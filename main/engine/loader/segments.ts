@@ -1,0 +1,136 @@
+import { LoaderError, unwrap } from '../base/errors';
+import type { ProgramHeader } from '../elf/program-header';
+import {
+  alignUpToPage,
+  pageContaining,
+  physAddrNew,
+  virtAddrAdd,
+  virtAddrNew,
+  virtAddrSubtract,
+} from '../paging/virt-addr';
+import * as Flags from '../paging/page-table';
+import { makeMut } from './copy-on-write';
+import type { Inner, TlsTemplate } from './inner';
+import { addPages } from './pages';
+
+const PAGE_SIZE = 4096n;
+
+/**
+ * Mirrors `handle_load_segment`: maps the frames of the kernel file themselves, then what has no bytes there.
+ *
+ * @throws LoaderError `map_to failed` where a page is taken or no frame is left for a table
+ */
+export function handleLoadSegment(inner: Inner, segment: ProgramHeader): void {
+  const { arithmetic, probe } = inner;
+  probe.stage('segment', segment.index);
+  probe.log(describe(segment));
+
+  const physStartAddr = physAddrNew(arithmetic.add(BigInt(inner.kernelOffset), segment.offset));
+  const startFrame = Number(physStartAddr / PAGE_SIZE);
+  const physEndAddr = physAddrNew(arithmetic.add(physStartAddr, segment.fileSize));
+  const endFrame = Number(physAddrNew(unwrap(physEndAddr >= 1n ? physEndAddr - 1n : null)) / PAGE_SIZE);
+
+  const virtStartAddr = virtAddrNew(inner.virtualAddressOffset.add(segment.virtualAddr));
+  const startPage = pageContaining(virtStartAddr);
+
+  let segmentFlags = Flags.PRESENT;
+  if (!segment.isExecute) segmentFlags |= Flags.NO_EXECUTE;
+  if (segment.isWrite) segmentFlags |= Flags.WRITABLE;
+
+  // map all frames of the segment at the desired virtual address
+  for (let frame = startFrame; frame <= endFrame; frame++) {
+    const offset = frame - startFrame;
+    const page = addPages(arithmetic, startPage, offset);
+    probe.step('mapPage', page);
+    // The parent tables are readable and writable, to support recursive page tables.
+    const failure = inner.pageTable.mapToWithTableFlags(
+      page,
+      frame,
+      segmentFlags,
+      Flags.PRESENT | Flags.WRITABLE,
+      inner.frameAllocator,
+    );
+    if (failure !== null) throw new LoaderError('map_to failed');
+  }
+
+  // Handle .bss section (mem_size > file_size)
+  if (segment.memSize > segment.fileSize) handleBssSection(inner, segment, segmentFlags);
+}
+
+/**
+ * Mirrors `handle_bss_section`: zeroes what a segment has in memory beyond its bytes in the file.
+ *
+ * The last page with file bytes may show the next segment's bytes too, because segments follow each other in
+ * the file without a gap. So that page gets a frame of its own before its tail is zeroed:
+ *
+ * ```text
+ *   file     |XXXXXXXXXXXXXXXYYYYYYY|      the frame holds the end of X and the start of Y
+ *   page X   |XXXXXXXXXXXXXXX0000000|      a copy with a zeroed tail
+ *   page Y   |XXXXXXXXXXXXXXXYYYYYYY|      the frame of the file itself
+ * ```
+ */
+function handleBssSection(inner: Inner, segment: ProgramHeader, segmentFlags: number): void {
+  const { arithmetic, probe } = inner;
+  probe.log('Mapping bss section');
+
+  const virtStartAddr = virtAddrNew(inner.virtualAddressOffset.add(segment.virtualAddr));
+
+  // calculate virtual memory region that must be zeroed
+  const zeroStart = virtAddrAdd(arithmetic, virtStartAddr, segment.fileSize);
+  const zeroEnd = virtAddrAdd(arithmetic, virtStartAddr, segment.memSize);
+
+  const dataBytesBeforeZero = Number(zeroStart & 0xfffn);
+  if (dataBytesBeforeZero !== 0) {
+    const lastPage = pageContaining(
+      virtAddrSubtract(virtAddrAdd(arithmetic, virtStartAddr, segment.fileSize), 1n),
+    );
+    probe.step('bssEdge', lastPage);
+    const newFrame = makeMut(inner, lastPage);
+    inner.memory.zeroBytes(newFrame, dataBytesBeforeZero, Number(PAGE_SIZE) - dataBytesBeforeZero);
+  }
+
+  // map additional frames for `.bss` memory that is not present in source file
+  const startPage = pageContaining(virtAddrNew(alignUpToPage(zeroStart)));
+  const endPage = pageContaining(virtAddrSubtract(zeroEnd, 1n));
+  for (let page = startPage; page <= endPage; page++) {
+    probe.step('bssPage', page);
+    // allocate a new unused frame
+    const frame = unwrap(inner.frameAllocator.allocateFrame());
+
+    // zero frame, utilizing identity-mapping
+    inner.memory.zeroFrame(frame);
+
+    // map frame
+    const failure = inner.pageTable.mapToWithTableFlags(
+      page,
+      frame,
+      segmentFlags,
+      Flags.PRESENT | Flags.WRITABLE,
+      inner.frameAllocator,
+    );
+    if (failure !== null) throw new LoaderError('Failed to map new frame for bss memory');
+  }
+}
+
+/** Mirrors `handle_tls_segment`: remembers where the template lies; nothing is mapped for it. */
+export function handleTlsSegment(inner: Inner, segment: ProgramHeader): TlsTemplate {
+  inner.probe.stage('tls', segment.index);
+  inner.probe.step('tlsTemplate', segment.index);
+  return {
+    startAddr: inner.virtualAddressOffset.add(segment.virtualAddr),
+    memSize: segment.memSize,
+    fileSize: segment.fileSize,
+  };
+}
+
+/** What upstream logs of a header, in our words. */
+function describe(segment: ProgramHeader): string {
+  const field = (name: string, value: bigint): string => `${name} ${value.toString(16)}`;
+  return [
+    `Handling Segment: header ${segment.index}`,
+    field('offset', segment.offset),
+    field('vaddr', segment.virtualAddr),
+    field('filesz', segment.fileSize),
+    field('memsz', segment.memSize),
+  ].join(', ');
+}
