@@ -1,0 +1,65 @@
+import { hex, PAGE_SIZE } from '../../../shared/address';
+import type { SpanKind } from '../../../shared/trace-types';
+import { OP } from '../trace/codes';
+import { count } from '../trace/describe-span';
+import type { LoadView } from '../trace/load-view';
+
+/** One or two sentences on what a step does and why the loader does it. */
+export function explainStep(view: LoadView, step: number, kind: SpanKind): string {
+  switch (kind) {
+    case 'check':
+      return 'The loader checks that the file lies on a page border and that each program header is sound.';
+    case 'chooseOffset':
+      return view.elfFile?.header.type === 'SharedObject'
+        ? 'The kernel is position-independent: the loader takes the first free level 4 entries that hold all ' +
+            'its segments and moves the kernel there.'
+        : 'The kernel names its addresses itself (ET_EXEC): nothing is added to them.';
+    case 'markSegments':
+      return 'The level 4 entries that the headers reach into are marked as used, so that nothing else is put there.';
+    case 'mapPage':
+      return mapPageSentence(view, step);
+    case 'bssEdge':
+      return (
+        'The last page with file bytes also holds the first zeros of the bss. Its frame in the file may show the ' +
+        'next segment too, so it is copied before the tail is zeroed.'
+      );
+    case 'bssPage':
+      return 'A page of bss has no bytes in the file: it gets a frame of its own, filled with zeros.';
+    case 'tlsTemplate':
+      return 'The loader notes where the template for thread-local storage lies; it maps nothing for it.';
+    case 'relocation':
+      return relocationSentence(view, step);
+    case 'readOnly':
+      return 'The page lies in the RELRO range, rounded outwards to whole pages: after the relocations it loses WRITABLE.';
+    case 'flagCleared':
+      return 'COPIED was the loader’s own mark for a page that already has its private frame; it goes before the kernel starts.';
+    default:
+      return '';
+  }
+}
+
+function mapPageSentence(view: LoadView, step: number): string {
+  const { ops, spans } = view.trace;
+  let tables = 0;
+  for (let op = spans.firstOp[step] as number; op < (spans.endOp[step] as number); op++) {
+    if (ops.kind[op] === OP.frameAllocated) tables++;
+  }
+  const made =
+    tables === 0
+      ? ''
+      : ` ${count(tables)} page ${tables === 1 ? 'table is' : 'tables are'} missing and made first.`;
+  return `The page is mapped to a frame of the kernel file itself: nothing is copied.${made}`;
+}
+
+function relocationSentence(view: LoadView, step: number): string {
+  const { ops, spans } = view.trace;
+  for (let op = spans.firstOp[step] as number; op < (spans.endOp[step] as number); op++) {
+    if (ops.kind[op] !== OP.frameCopied) continue;
+    const from = hex((ops.at[op] as number) * PAGE_SIZE);
+    const owner = view.owners.ownerOf(ops.at[op] as number, op);
+    return owner.kind === 'file'
+      ? `Stores an address of the moved kernel. The page still shows frame ${from} of the kernel file, so it gets a frame of its own first.`
+      : `Stores an address of the moved kernel. The page's frame ${from} is not marked COPIED, so the loader copies it once more before it writes.`;
+  }
+  return 'Stores an address of the moved kernel. The page already has a frame of its own.';
+}

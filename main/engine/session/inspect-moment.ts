@@ -1,0 +1,177 @@
+import { hex, hexDigits, PAGE_SIZE, virtOfPage } from '../../../shared/address';
+import type { Fact, Inspection, LinkTarget } from '../../../shared/contract';
+import { flagNames } from '../../../shared/page-flags';
+import type { SpanKind } from '../../../shared/trace-types';
+import { entryValue } from '../paging/page-table';
+import { OP, spanKind } from '../trace/codes';
+import { describeOp, entryBefore, entryName, flagChange } from '../trace/describe-op';
+import { count, relocatedValue, spanTitle } from '../trace/describe-span';
+import type { LoadView } from '../trace/load-view';
+import { stepOfOp } from '../trace/timeline';
+import { explainStep } from './explain-step';
+
+/** The step at a moment, explained; before the first op, the machine that the load starts from. */
+export function inspectMoment(view: LoadView, moment: number): Inspection {
+  if (moment === 0) return beforeTheLoad(view);
+  const op = moment - 1;
+  const { spans, steps, ops } = view.trace;
+  const step = steps[stepOfOp(view.trace, op)] as number;
+  const kind = spanKind(spans.kind[step] as number);
+  const first = spans.firstOp[step] as number;
+  const total = (spans.endOp[step] as number) - first;
+  const failed = spanKind(spans.kind[ops.span[op] as number] as number) === 'failure';
+  return {
+    title: failed ? (view.message ?? 'Failure') : stepTitle(view, step, kind),
+    badge: failed ? 'failed' : kind === 'relocation' ? 'R_X86_64_RELATIVE' : '',
+    place: total > 1 ? `op ${op - first + 1} of ${total}` : `op ${count(op + 1)}`,
+    sentence: failed ? failureSentence(view, step, kind) : explainStep(view, step, kind),
+    sum: kind === 'relocation' ? relocationSum(view, step, op) : [],
+    facts: [...opFacts(view, op), ...stepFacts(view, step, kind)],
+    flags: entryFlags(view, op),
+  };
+}
+
+function beforeTheLoad(view: LoadView): Inspection {
+  return {
+    title: 'Before the load',
+    badge: '',
+    place: 'moment 0',
+    sentence:
+      'The bootloader has put the kernel file into memory and taken one zeroed frame for the level 4 page ' +
+      'table. Nothing is mapped yet.',
+    sum: [],
+    facts: [
+      { label: 'File', value: hex(view.kernelAddress), link: frameLink(view.firstFileFrame), mono: true },
+      { label: 'Size', value: `${count(view.elf.length)} bytes` },
+      { label: 'P4', value: hex(view.rootFrame * PAGE_SIZE), link: frameLink(view.rootFrame), mono: true },
+    ],
+    flags: null,
+  };
+}
+
+function stepTitle(view: LoadView, step: number, kind: SpanKind): string {
+  if (kind === 'relocation') return `Relocation #${count(view.trace.spans.subject[step] as number)}`;
+  return spanTitle(view, step).label;
+}
+
+function failureSentence(view: LoadView, step: number, kind: SpanKind): string {
+  const what = spanTitle(view, step).label;
+  return kind === 'failure'
+    ? 'The load ends here; what was done before stays done.'
+    : `The load ends in the step “${what}”. ${explainStep(view, step, kind)}`;
+}
+
+/** base + addend = value, in the loader's own arithmetic. */
+function relocationSum(view: LoadView, step: number, op: number): Inspection['sum'] {
+  const value = relocatedValue(view, step);
+  if (value === null) return [];
+  const addend = BigInt.asUintN(64, value - view.offset);
+  const end = view.trace.spans.endOp[step] as number;
+  return [
+    { label: 'base', value: hexDigits64(BigInt.asUintN(64, view.offset)), note: 'virtual address offset' },
+    { label: '+ addend', value: hexDigits64(addend), note: view.symbolAt(value) ?? '' },
+    { label: '= value', value: hexDigits64(value), note: op + 1 === end ? 'written' : 'written next' },
+  ];
+}
+
+function hexDigits64(value: bigint): string {
+  return `0x${hexDigits(value, 16)}`;
+}
+
+/** Facts about the op itself. */
+function opFacts(view: LoadView, op: number): Fact[] {
+  const { ops } = view.trace;
+  const facts: Fact[] = [{ label: 'Op', value: describeOp(view, op).label }];
+  const frame = ops.frame[op] as number;
+  if (ops.kind[op] === OP.mark) return facts;
+  facts.push({ label: 'Frame', value: hex(frame * PAGE_SIZE), link: frameLink(frame), mono: true });
+  if (ops.kind[op] === OP.frameCopied) {
+    const from = ops.at[op] as number;
+    facts.push({ label: 'From', value: hex(from * PAGE_SIZE), link: frameLink(from), mono: true });
+  }
+  if (ops.kind[op] === OP.entryWritten) {
+    const old = entryBefore(view, op);
+    const now = entryValue(ops.low[op] as number, ops.high[op] as number);
+    const link: LinkTarget = {
+      type: 'memory',
+      space: 'physical',
+      page: frame,
+      offset: (ops.at[op] as number) * 8,
+    };
+    facts.push({ label: 'Entry', value: entryName(view, op), link });
+    facts.push({ label: 'Before', value: hex(entryValue(old.low, old.high)), mono: true });
+    facts.push({ label: 'After', value: hex(now), mono: true });
+  }
+  if (ops.kind[op] === OP.bytesWritten) facts.push(...writtenFacts(view, op));
+  return facts;
+}
+
+function writtenFacts(view: LoadView, op: number): Fact[] {
+  const { ops } = view.trace;
+  const frame = ops.frame[op] as number;
+  const offset = (ops.at[op] as number) & 0xffff;
+  const length = (ops.at[op] as number) >>> 16;
+  const bytes = (moment: number): string =>
+    Array.from(view.frames.bytes(frame, moment).subarray(offset, offset + length), (byte) =>
+      hexDigits(byte, 2),
+    ).join(' ');
+  return [
+    { label: 'Before', value: bytes(op), mono: true },
+    { label: 'After', value: bytes(op + 1), mono: true },
+  ];
+}
+
+/** Facts about the step: its page, symbol and segment, its relocation entry. */
+function stepFacts(view: LoadView, step: number, kind: SpanKind): Fact[] {
+  const { spans } = view.trace;
+  const facts: Fact[] = [];
+  if (kind === 'relocation') {
+    const offset = (BigInt(spans.high[step] as number) << 32n) | BigInt(spans.low[step] as number);
+    const target = BigInt.asUintN(64, offset + view.offset);
+    facts.push({ label: 'Target', value: hex(target), link: virtualLink(target), mono: true });
+    const symbol = view.symbolAt(target);
+    if (symbol !== null) facts.push({ label: 'In', value: symbol, mono: true });
+    return facts;
+  }
+  if (!PAGE_STEPS.has(kind)) return facts;
+  const page = view.owners.pageOf(step);
+  facts.push({
+    label: 'Page',
+    value: hex(virtOfPage(page)),
+    link: virtualLink(virtOfPage(page)),
+    mono: true,
+  });
+  const segment = view.owners.segmentOfOp(spans.firstOp[step] as number);
+  if (segment !== null) facts.push({ label: 'Segment', value: `LOAD ${segment.number}` });
+  return facts;
+}
+
+const PAGE_STEPS: ReadonlySet<SpanKind> = new Set([
+  'mapPage',
+  'bssEdge',
+  'bssPage',
+  'readOnly',
+  'flagCleared',
+]);
+
+function entryFlags(view: LoadView, op: number): Inspection['flags'] {
+  const { ops } = view.trace;
+  if (ops.kind[op] !== OP.entryWritten) return null;
+  const low = ops.low[op] as number;
+  const high = ops.high[op] as number;
+  const old = entryBefore(view, op);
+  const change = flagChange(old.low, old.high, low, high);
+  const set = flagNames(entryValue(low, high)).filter((flag) => !change.gained.includes(flag));
+  return { set, ...change };
+}
+
+/** A link to the first byte of a frame. */
+export function frameLink(frame: number, offset = 0): LinkTarget {
+  return { type: 'memory', space: 'physical', page: frame, offset };
+}
+
+/** A link to a virtual address. */
+export function virtualLink(address: bigint): LinkTarget {
+  const page = Number((address & 0xffff_ffff_ffffn) >> 12n);
+  return { type: 'memory', space: 'virtual', page, offset: Number(address & 0xfffn) };
+}

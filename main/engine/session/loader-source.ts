@@ -1,0 +1,94 @@
+import type { SourceFile } from '../../../shared/contract';
+import { assert, defined } from '../base/assert';
+
+/** The source that the debugger shows is the source that ran: its text is bundled with the code. */
+const TEXTS: Readonly<Record<string, string>> = import.meta.glob(
+  [
+    '../loader/{load-kernel,segments,copy-on-write,kernel-memory,relocations,load-ranges,relro}.ts',
+    '../loader/virtual-address-offset.ts',
+    '../paging/{mapper,level-4-entries,frame-allocator}.ts',
+  ],
+  { query: '?raw', import: 'default', eager: true },
+);
+
+/** What each file mirrors, for the header of the source panel. */
+const MIRRORS: Readonly<Record<string, string>> = {
+  'load-kernel.ts': 'mirrors Loader, load_kernel.rs',
+  'segments.ts': 'mirrors handle_load_segment, load_kernel.rs',
+  'copy-on-write.ts': 'mirrors make_mut, load_kernel.rs',
+  'kernel-memory.ts': 'mirrors copy_from and copy_to, load_kernel.rs',
+  'relocations.ts': 'mirrors handle_dynamic_segment, load_kernel.rs',
+  'load-ranges.ts': 'mirrors check_is_in_load, load_kernel.rs',
+  'relro.ts': 'mirrors handle_relro_segment, load_kernel.rs',
+  'virtual-address-offset.ts': 'mirrors VirtualAddressOffset, load_kernel.rs',
+  'mapper.ts': 'mirrors MappedPageTable, crate x86_64',
+  'level-4-entries.ts': 'mirrors UsedLevel4Entries, level_4_entries.rs',
+  'frame-allocator.ts': 'mirrors LegacyFrameAllocator, legacy_memory_region.rs',
+};
+
+/** A function of the loader in which an op can be. */
+export interface SourceFunction {
+  readonly file: string;
+  readonly name: string;
+  /** Upstream's name. */
+  readonly upstream: string;
+}
+
+/** The loader's source by file name, with the lines of its functions' statements. */
+export class LoaderSource {
+  private readonly lines = new Map<string, readonly string[]>();
+  private readonly found = new Map<string, number>();
+
+  constructor(texts: Readonly<Record<string, string>> = TEXTS) {
+    for (const [path, text] of Object.entries(texts)) {
+      this.lines.set(path.slice(path.lastIndexOf('/') + 1), text.split('\n'));
+    }
+  }
+
+  /** File names, in the order of a load. */
+  names(): string[] {
+    return Object.keys(MIRRORS).filter((name) => this.lines.has(name));
+  }
+
+  /** A file for the source panel. */
+  file(name: string, stops: readonly number[]): SourceFile {
+    const text = defined(this.lines.get(name), `source of ${name}`).join('\n');
+    return { name, text, mirrors: MIRRORS[name] ?? '', stops };
+  }
+
+  /**
+   * 1-based line of the first statement in `fn` that contains `anchor`. A statement is found by its text, so a
+   * line number cannot go stale.
+   */
+  lineOf(fn: SourceFunction, anchor: string): number {
+    const key = `${fn.file}\n${fn.name}\n${anchor}`;
+    const known = this.found.get(key);
+    if (known !== undefined) return known;
+    const lines = defined(this.lines.get(fn.file), `source of ${fn.file}`);
+    const declaration = new RegExp(`^(export function|function|  (private )?(static )?)\\s*${fn.name}\\(`);
+    const at = lines.findIndex((line, index) => {
+      if (!declaration.test(line)) return false;
+      const body = lines.slice(index, bodyEnd(lines, index));
+      return body.some((statement) => statement.includes(anchor));
+    });
+    assert(at >= 0, `no line of ${fn.name} in ${fn.file} contains: ${anchor}`);
+    const line = lines.findIndex((statement, index) => index >= at && statement.includes(anchor)) + 1;
+    this.found.set(key, line);
+    return line;
+  }
+
+  /** Where `text` is thrown in `file`, and in which function; `null` where no line has it. */
+  lineWith(text: string): { file: string; line: number } | null {
+    for (const [file, lines] of this.lines) {
+      const at = lines.findIndex((line) => line.includes(text));
+      if (at >= 0) return { file, line: at + 1 };
+    }
+    return null;
+  }
+}
+
+/** Index of the first line after a declaration that closes a function or a class. */
+function bodyEnd(lines: readonly string[], declaration: number): number {
+  const end = lines.findIndex((line, index) => index > declaration && /^( {2})?\}/.test(line));
+  return end < 0 ? lines.length : end;
+}

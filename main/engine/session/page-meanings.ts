@@ -1,0 +1,121 @@
+import { hex, PAGE_SIZE, virtOfPage } from '../../../shared/address';
+import type { RowMeaning } from '../../../shared/contract';
+import { flagsOf, frameOf, NO_EXECUTE, WRITABLE } from '../paging/page-table';
+import { OP, SPAN } from '../trace/codes';
+import { count } from '../trace/describe-span';
+import type { LoadView } from '../trace/load-view';
+import { fileOffsetOf, type FrameOwner } from '../trace/ownership';
+import { ownerTitle } from './page-provenance';
+import { rightsWords } from './rights';
+
+const BYTES_PER_ROW = 16;
+
+/** Remarks on the rows of a frame: entries of a table, relocations, the kernel's symbols. */
+export function rowMeanings(view: LoadView, frame: number, owner: FrameOwner, moment: number): RowMeaning[] {
+  if (owner.kind === 'pageTable') return tableMeanings(view, frame, owner, moment);
+  const texts = new Map<number, string[]>();
+  addSymbols(view, frame, owner, texts);
+  addRelocations(view, frame, moment, texts);
+  return [...texts.entries()]
+    .sort(([a], [b]) => a - b)
+    .map(([offset, parts]) => ({ offset, text: parts.join(' · ') }));
+}
+
+function tableMeanings(
+  view: LoadView,
+  frame: number,
+  table: { readonly level: number },
+  moment: number,
+): RowMeaning[] {
+  const words = view.frames.words(frame, moment).slice();
+  const meanings: RowMeaning[] = [];
+  for (let index = 0; index < 512; index += 2) {
+    const parts: string[] = [];
+    for (const entry of [index, index + 1]) {
+      const low = words[entry * 2] as number;
+      const high = words[entry * 2 + 1] as number;
+      if ((low | high) !== 0) parts.push(`[${entry}] ${entryWords(view, table.level, low, high, moment)}`);
+    }
+    const [first, second] = parts;
+    if (first === undefined) continue;
+    const same = second !== undefined && withoutIndex(first) === withoutIndex(second);
+    const text = same ? `[${index}] [${index + 1}] ${withoutIndex(first)}` : parts.join(' · ');
+    meanings.push({ offset: index * 8, text });
+  }
+  return meanings;
+}
+
+function withoutIndex(text: string): string {
+  return text.slice(text.indexOf(']') + 2);
+}
+
+function entryWords(view: LoadView, level: number, low: number, high: number, moment: number): string {
+  const flags = flagsOf(low, high);
+  const target = frameOf(low, high);
+  if (level > 1) return `table P${level - 1} ${hex(target * PAGE_SIZE)}`;
+  const rights = rightsWords((flags & WRITABLE) !== 0, (flags & NO_EXECUTE) === 0);
+  return `${ownerTitle(view.owners.ownerOf(target, moment), null)}, ${rights}`;
+}
+
+/** Where symbols of the kernel begin, for frames whose page is known. */
+function addSymbols(view: LoadView, frame: number, owner: FrameOwner, texts: Map<number, string[]>): void {
+  const first = firstAddress(view, frame, owner);
+  if (first === null) return;
+  const start = BigInt.asUintN(64, first - view.offset);
+  const end = start + BigInt(PAGE_SIZE);
+  const { symbols } = view.symbols;
+  for (let i = lowerBound(symbols, start); i < symbols.length; i++) {
+    const symbol = symbols[i];
+    if (symbol === undefined || symbol.address >= end) break;
+    const row = Math.floor(Number(symbol.address - start) / BYTES_PER_ROW) * BYTES_PER_ROW;
+    const parts = texts.get(row) ?? [];
+    if (parts.length < 3) parts.push(symbol.name);
+    texts.set(row, parts);
+  }
+}
+
+/** The virtual address that a frame's first byte has, or had in the file's segment. */
+function firstAddress(view: LoadView, frame: number, owner: FrameOwner): bigint | null {
+  if (owner.kind === 'bss' || owner.kind === 'copy') return virtOfPage(owner.page);
+  if (owner.kind !== 'file') return null;
+  const mapping = owner.mappings[0];
+  if (mapping !== undefined) return virtOfPage(mapping.page);
+  const offset = BigInt(fileOffsetOf(frame, view.firstFileFrame));
+  const segment = view.owners.segments.find(
+    ({ header }) => offset >= header.offset && offset < header.offset + header.fileSize,
+  );
+  return segment === undefined
+    ? null
+    : segment.header.virtualAddr + (offset - segment.header.offset) + view.offset;
+}
+
+function addRelocations(view: LoadView, frame: number, moment: number, texts: Map<number, string[]>): void {
+  const { ops, spans } = view.trace;
+  const { index } = view.image;
+  const writes = index.writes(frame);
+  const end = index.countBefore(writes, moment);
+  for (let i = 0; i < end; i++) {
+    const op = writes[i] as number;
+    const span = ops.span[op] as number;
+    if (ops.kind[op] !== OP.bytesWritten || spans.kind[span] !== SPAN.relocation) continue;
+    const offset = (ops.at[op] as number) & 0xffff;
+    const row = offset - (offset % BYTES_PER_ROW);
+    const value = (BigInt(ops.high[op] as number) << 32n) | BigInt(ops.low[op] as number);
+    const symbol = view.symbolAt(value);
+    const number = `#${count(spans.subject[span] as number)}`;
+    const parts = texts.get(row) ?? [];
+    parts.push(symbol === null ? number : `${number} ${symbol}`);
+    texts.set(row, parts);
+  }
+}
+
+function lowerBound(symbols: readonly { readonly address: bigint }[], address: bigint): number {
+  let low = 0;
+  let high = symbols.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((symbols[middle] as { readonly address: bigint }).address < address) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,97 @@
+import { PAGE_SIZE } from '../../../shared/address';
+import { PROVENANCE, type ProvenanceName } from '../../../shared/provenance';
+import { OP } from '../trace/codes';
+import { segmentProvenance } from '../trace/describe-span';
+import type { LoadView } from '../trace/load-view';
+import { fileOffsetOf, segmentHoldsOffset, type FileMapping, type FrameOwner } from '../trace/ownership';
+
+/** Where each byte of a frame comes from at a moment; `page` tells the page it is looked at through, if any. */
+export function frameProvenance(
+  view: LoadView,
+  frame: number,
+  moment: number,
+  page: number | null,
+): Uint8Array {
+  const owner = view.owners.ownerOf(frame, moment);
+  const out = new Uint8Array(PAGE_SIZE).fill(PROVENANCE[ownerProvenance(owner, page)]);
+  if (owner.kind === 'file') paintFile(view, frame, owner.mappings, page, out);
+  if (owner.kind === 'bss' || owner.kind === 'copy') paintWrites(view, frame, moment, out);
+  return out;
+}
+
+/** The provenance of a frame as a whole. */
+export function ownerProvenance(owner: FrameOwner, page: number | null): ProvenanceName {
+  switch (owner.kind) {
+    case 'pageTable':
+      return 'pageTable';
+    case 'bss':
+      return 'bss';
+    case 'copy':
+      return 'copied';
+    case 'file': {
+      const mapping = owner.mappings.find((m) => m.page === page) ?? owner.mappings[0];
+      return segmentProvenance(mapping?.segment ?? null);
+    }
+    default:
+      return 'free';
+  }
+}
+
+/**
+ * A frame of the file may hold bytes of several segments. Looked at physically, each byte has the colour of the
+ * mapped segment it belongs to; looked at through a page, the whole page is that page's segment's.
+ */
+function paintFile(
+  view: LoadView,
+  frame: number,
+  mappings: readonly FileMapping[],
+  page: number | null,
+  out: Uint8Array,
+): void {
+  if (page !== null || mappings.length < 2) return;
+  const start = fileOffsetOf(frame, view.firstFileFrame);
+  for (const { segment } of mappings) {
+    const code = PROVENANCE[segmentProvenance(segment)];
+    for (let i = 0; i < PAGE_SIZE; i++) if (segmentHoldsOffset(segment, start + i)) out[i] = code;
+  }
+}
+
+/** On top of a private frame: what was zeroed for a bss edge, what relocations wrote. */
+function paintWrites(view: LoadView, frame: number, moment: number, out: Uint8Array): void {
+  const { ops } = view.trace;
+  const { index } = view.image;
+  const writes = index.writes(frame);
+  const count = index.countBefore(writes, moment);
+  for (let i = 0; i < count; i++) {
+    const op = writes[i] as number;
+    const at = ops.at[op] as number;
+    if (ops.kind[op] === OP.bytesZeroed) out.fill(PROVENANCE.bss, at, at + (ops.low[op] as number));
+    if (ops.kind[op] !== OP.bytesWritten) continue;
+    const offset = at & 0xffff;
+    out.fill(PROVENANCE.relocated, offset, offset + (at >>> 16));
+  }
+}
+
+/** Who a frame belongs to, in words. */
+export function ownerTitle(owner: FrameOwner, page: number | null): string {
+  switch (owner.kind) {
+    case 'pageTable':
+      return `page table P${owner.level}`;
+    case 'bss':
+      return owner.segment === null ? 'bss' : `LOAD ${owner.segment.number} bss`;
+    case 'copy':
+      return owner.segment === null ? 'copy' : `LOAD ${owner.segment.number} copy`;
+    case 'file':
+      return fileTitle(owner.mappings, page);
+    case 'allocated':
+      return 'allocated';
+    case 'free':
+      return 'never touched';
+  }
+}
+
+function fileTitle(mappings: readonly FileMapping[], page: number | null): string {
+  const seen = page === null ? mappings : mappings.filter((m) => m.page === page);
+  const numbers = [...new Set(seen.map((m) => m.segment.number))];
+  return numbers.length === 0 ? 'kernel file, unmapped' : `LOAD ${numbers.join(' and ')} file`;
+}

@@ -1,0 +1,237 @@
+import { hex, PAGE_SIZE, virtOfPage } from '../../../shared/address';
+import type { Change, MemorySpace, PageRange, PageView } from '../../../shared/contract';
+import type { ProvenanceName } from '../../../shared/provenance';
+import { pagesPerEntry } from '../paging/page-table';
+import { OP } from '../trace/codes';
+import type { LoadView } from '../trace/load-view';
+import type { FrameOwner } from '../trace/ownership';
+import { rowMeanings } from './page-meanings';
+import { frameProvenance, ownerProvenance, ownerTitle } from './page-provenance';
+import { rightsOfPage } from './rights';
+
+/** What an op changes in memory; `null` for ops that change nothing. */
+export function changeOf(view: LoadView, op: number): Change | null {
+  const { ops } = view.trace;
+  if (op < 0 || op >= ops.length) return null;
+  const frame = ops.frame[op] as number;
+  const at = ops.at[op] as number;
+  switch (ops.kind[op]) {
+    case OP.frameZeroed:
+    case OP.frameCopied:
+      return { frame, offset: 0, length: PAGE_SIZE };
+    case OP.entryWritten:
+      return { frame, offset: at * 8, length: 8 };
+    case OP.bytesZeroed:
+      return { frame, offset: at, length: ops.low[op] as number };
+    case OP.bytesWritten:
+      return { frame, offset: at & 0xffff, length: at >>> 16 };
+    default:
+      return null;
+  }
+}
+
+/** One page of a space at a moment. */
+export function pageView(view: LoadView, space: MemorySpace, page: number, moment: number): PageView {
+  const frame = frameBehind(view, space, page, moment);
+  const length = existingBytes(view, space, page);
+  const empty = { space, page, frame, length, change: null, next: null, meanings: [] };
+  if (frame === null || length === 0) {
+    return { ...empty, bytes: null, provenance: null, owner: absentOwner(view, space, page) };
+  }
+  const mappedAs = space === 'virtual' ? page : null;
+  const fileBytes = space === 'file' ? fileFrame(view, page) : null;
+  const bytes = (fileBytes ?? view.frames.bytes(frame, moment)).slice(0, length);
+  const owner = view.owners.ownerOf(frame, moment);
+  const shown = space === 'file' ? { change: null, next: null } : changesIn(view, frame, moment);
+  return {
+    ...empty,
+    bytes,
+    provenance: frameProvenance(view, frame, moment, mappedAs).slice(0, length),
+    owner: ownerLine(view, frame, owner, space, page, moment),
+    ...shown,
+    meanings: rowMeanings(view, frame, owner, moment),
+  };
+}
+
+/** The frame behind a page of a space at a moment. */
+export function frameBehind(view: LoadView, space: MemorySpace, page: number, moment: number): number | null {
+  if (space === 'physical') return page < view.frameCount ? page : null;
+  if (space === 'virtual') return view.tables.translate(page, moment)?.frame ?? null;
+  return page * PAGE_SIZE < view.elf.length ? view.firstFileFrame + page : null;
+}
+
+/** Runs of pages that hold something, ascending: what a memory view need not fold away. */
+export function pageRanges(view: LoadView, space: MemorySpace, moment: number): PageRange[] {
+  const ranges: PageRange[] = [];
+  const add = (page: number, provenance: ProvenanceName, label: string): void => {
+    const last = ranges[ranges.length - 1];
+    if (
+      last !== undefined &&
+      last.first + last.count === page &&
+      last.provenance === provenance &&
+      last.label === label
+    ) {
+      ranges[ranges.length - 1] = { ...last, count: last.count + 1 };
+    } else {
+      ranges.push({ first: page, count: 1, provenance, label });
+    }
+  };
+  if (space === 'virtual') {
+    for (const { page, frame } of view.tables.mappedPages(moment)) {
+      const owner = view.owners.ownerOf(frame, moment);
+      add(page, ownerProvenance(owner, page), ownerTitle(owner, page));
+    }
+    return ranges;
+  }
+  const fileFrames = view.endFileFrame - view.firstFileFrame;
+  const base = space === 'file' ? 0 : view.firstFileFrame;
+  const inFile = (): void => {
+    for (let i = 0; i < fileFrames; i++) {
+      const owner = view.owners.ownerOf(view.firstFileFrame + i, moment);
+      add(base + i, ownerProvenance(owner, null), ownerTitle(owner, null));
+    }
+  };
+  if (space === 'file') {
+    inFile();
+    return ranges;
+  }
+  let fileDone = false;
+  for (const frame of allocatedFrames(view, moment)) {
+    if (!fileDone && frame > base) {
+      inFile();
+      fileDone = true;
+    }
+    const owner = view.owners.ownerOf(frame, moment);
+    add(frame, ownerProvenance(owner, null), ownerTitle(owner, null));
+  }
+  if (!fileDone) inFile();
+  return ranges;
+}
+
+/** Frames that the loader (or, for the root, the set-up) has taken by a moment, ascending. */
+export function* allocatedFrames(view: LoadView, moment: number): Generator<number, void, undefined> {
+  const { index } = view.image;
+  let rootDone = false;
+  for (const frame of index.frames()) {
+    if (!rootDone && frame >= view.rootFrame) {
+      rootDone = true;
+      if (frame !== view.rootFrame) yield view.rootFrame;
+    }
+    if (frame === view.rootFrame || index.countBefore(index.writes(frame), moment) > 0) yield frame;
+  }
+  if (!rootDone) yield view.rootFrame;
+}
+
+function ownerLine(
+  view: LoadView,
+  frame: number,
+  owner: FrameOwner,
+  space: MemorySpace,
+  page: number,
+  moment: number,
+): PageView['owner'] {
+  const mappedAs = space === 'virtual' ? page : null;
+  const detail = ownerDetail(view, frame, owner, space);
+  const change = changeOf(view, moment - 1);
+  const here = space !== 'file' && change?.frame === frame;
+  const note = here ? changeNote(view, moment - 1) : restNote(view, frame, owner, space, page, moment);
+  return {
+    provenance: ownerProvenance(owner, mappedAs),
+    title: ownerTitle(owner, mappedAs),
+    detail,
+    note,
+  };
+}
+
+function ownerDetail(view: LoadView, frame: number, owner: FrameOwner, space: MemorySpace): string {
+  const toFrame = `→ frame ${hex(frame * PAGE_SIZE)}`;
+  switch (owner.kind) {
+    case 'pageTable': {
+      const first = virtOfPage(owner.firstPage);
+      const last = virtOfPage(owner.firstPage + pagesPerEntry(owner.level) * 512 - 1, PAGE_SIZE - 1);
+      return `of ${hex(first)}–${hex(last)}`;
+    }
+    case 'copy':
+      return `of frame ${hex(owner.from * PAGE_SIZE)} ${space === 'virtual' ? toFrame : `→ page ${hex(virtOfPage(owner.page))}`}`;
+    case 'bss':
+      return space === 'virtual' ? toFrame : `→ page ${hex(virtOfPage(owner.page))}`;
+    case 'file': {
+      if (space === 'virtual') return toFrame;
+      const pages = owner.mappings.map((m) => hex(virtOfPage(m.page)));
+      if (pages.length === 0) return `file offset ${hex((frame - view.firstFileFrame) * PAGE_SIZE)}`;
+      return `→ page ${pages.slice(0, 3).join(', ')}${pages.length > 3 ? ` and ${pages.length - 3} more` : ''}`;
+    }
+    default:
+      return '';
+  }
+}
+
+function changeNote(view: LoadView, op: number): string {
+  switch (view.trace.ops.kind[op]) {
+    case OP.entryWritten:
+      return '1 entry changed by this op';
+    case OP.frameCopied:
+      return 'copied by this op';
+    case OP.frameZeroed:
+      return 'zeroed by this op';
+    default:
+      return `${changeOf(view, op)?.length ?? 0} bytes changed by this op`;
+  }
+}
+
+function restNote(
+  view: LoadView,
+  frame: number,
+  owner: FrameOwner,
+  space: MemorySpace,
+  page: number,
+  moment: number,
+): string {
+  if (space === 'virtual') return rightsOfPage(view, page, moment);
+  if (owner.kind === 'pageTable') {
+    const used = view.tables.usedEntries(frame, moment);
+    return `${used} of 512 entries used`;
+  }
+  return '';
+}
+
+/** What the op at the moment changed in a frame, and what the next op will change. */
+function changesIn(view: LoadView, frame: number, moment: number): Pick<PageView, 'change' | 'next'> {
+  const done = changeOf(view, moment - 1);
+  const coming = changeOf(view, moment);
+  const change =
+    done?.frame === frame
+      ? {
+          offset: done.offset,
+          old: view.frames.bytes(frame, moment - 1).slice(done.offset, done.offset + done.length),
+        }
+      : null;
+  const next = coming?.frame === frame ? { offset: coming.offset, length: coming.length } : null;
+  return { change, next };
+}
+
+function absentOwner(view: LoadView, space: MemorySpace, page: number): PageView['owner'] {
+  const title =
+    space === 'virtual' ? 'not mapped' : space === 'file' ? 'behind the end of the file' : 'no memory here';
+  const segment = space === 'virtual' ? segmentOfPage(view, page) : null;
+  const detail = segment === null ? '' : `will be LOAD ${segment.number}`;
+  return { provenance: 'free', title, detail, note: '' };
+}
+
+function segmentOfPage(view: LoadView, page: number): { number: number } | null {
+  const address = BigInt.asUintN(64, virtOfPage(page) - view.offset);
+  return (
+    view.owners.segments.find(
+      ({ header }) => address >= header.virtualAddr && address < header.virtualAddr + header.memSize,
+    ) ?? null
+  );
+}
+
+function existingBytes(view: LoadView, space: MemorySpace, page: number): number {
+  if (space !== 'file') return PAGE_SIZE;
+  return Math.max(0, Math.min(PAGE_SIZE, view.elf.length - page * PAGE_SIZE));
+}
+
+function fileFrame(view: LoadView, page: number): Uint8Array {
+  return view.elf.subarray(page * PAGE_SIZE, (page + 1) * PAGE_SIZE);
+}

@@ -1,0 +1,165 @@
+import { PAGE_SIZE } from '../../../shared/address';
+import type { LoadProgress } from '../../../shared/contract';
+import type { Machine, Mappings } from '../../../shared/machine';
+import { physicalSize } from '../../../shared/machine';
+import { FailureError } from '../../../shared/result';
+import type { LoadStatus } from '../../../shared/trace-types';
+import { LoaderError, LoaderPanic, LoadStopped } from '../base/errors';
+import { Arithmetic } from '../base/u64';
+import { ElfFile } from '../elf/elf-file';
+import type { TlsTemplate } from '../loader/inner';
+import { loadKernel, type LoadedKernel } from '../loader/load-kernel';
+import type { PhysicalMemory } from '../memory/physical-memory';
+import { LegacyFrameAllocator } from '../paging/frame-allocator';
+import { UsedLevel4Entries } from '../paging/level-4-entries';
+import { OffsetPageTable } from '../paging/mapper';
+import { expectedSteps, loadNumbers, stageTitle } from '../trace/stages';
+import { Recorder, type Pulse, type Trace } from '../trace/recorder';
+import { RecordingFrameAllocator, RecordingMemory } from '../trace/recording-ports';
+
+const FOUR_GIB = 2 ** 32;
+
+/** What a load needs. */
+export interface LoadInput {
+  /** The whole kernel file. */
+  readonly elf: Uint8Array;
+  readonly machine: Machine;
+  readonly mappings: Mappings;
+  readonly memory: PhysicalMemory;
+  readonly onProgress?: (progress: LoadProgress) => void;
+  /** Polled during the load; `true` ends it with `load.cancelled`. */
+  readonly isCancelled?: () => boolean;
+}
+
+/** How a load ended, and what it returned where it succeeded. */
+export interface LoadResult {
+  readonly status: LoadStatus;
+  /** Upstream's text of the error or panic; `null` where the kernel loads. */
+  readonly message: string | null;
+  readonly virtualAddressOffset: bigint | null;
+  readonly entryPoint: bigint | null;
+  readonly tls: TlsTemplate | null;
+}
+
+/** A load that ran to its end or to its failure. */
+export interface FinishedLoad {
+  readonly result: LoadResult;
+  readonly trace: Trace;
+  /** Frame of the level 4 page table. */
+  readonly rootFrame: number;
+  /** Frames that the loader took; the root is not among them. */
+  readonly framesAllocated: number;
+  /** The file as the loader read it; `null` where its header was refused. */
+  readonly elfFile: ElfFile | null;
+  /** Level 4 entries that are taken at the end. */
+  readonly usedLevel4Entries: readonly number[];
+}
+
+/**
+ * Sets the machine up as the bootloader finds it, runs the loader to its end and freezes the trace: the kernel
+ * file lies in memory, the level 4 table takes the first free frame, then everything else is the loader's.
+ *
+ * @throws FailureError `load.cancelled`, or `machine.noFrame` where not even the level 4 table has room
+ */
+export function runLoad(input: LoadInput): FinishedLoad {
+  const { elf, machine, memory } = input;
+  memory.load(machine.kernelAddress, elf);
+  const fileEnd = Math.ceil((machine.kernelAddress + elf.length) / PAGE_SIZE);
+  const allocator = new LegacyFrameAllocator(machine.firstFreeFrame ?? fileEnd, machine.memoryMap);
+  const rootFrame = allocator.allocateFrame();
+  if (rootFrame === null) {
+    throw new FailureError(
+      'machine.noFrame',
+      'The machine has no usable memory behind the kernel file, not even for the level 4 page table.',
+      'Give the machine a larger usable region, or a lower firstFreeFrame.',
+    );
+  }
+  memory.zeroFrame(rootFrame);
+
+  const found: { elfFile: ElfFile | null; used: UsedLevel4Entries | null } = { elfFile: null, used: null };
+  const recorder = new Recorder(pulseOf(input, () => found.elfFile));
+  const frames = new RecordingFrameAllocator(allocator, recorder);
+  const arithmetic = new Arithmetic(machine.overflowChecks);
+  const run = (): LoadedKernel => {
+    recorder.stage('plan', -1);
+    found.elfFile = new ElfFile(elf, machine.kernelAddress, arithmetic);
+    found.used = new UsedLevel4Entries(
+      arithmetic,
+      BigInt(machine.maxPhysicalAddress ?? Math.max(physicalSize(machine), FOUR_GIB)),
+      machine.memoryMap.length,
+      input.mappings,
+    );
+    const recordingMemory = new RecordingMemory(memory, recorder);
+    return loadKernel(
+      { elf: found.elfFile, startAddress: machine.kernelAddress },
+      {
+        pageTable: new OffsetPageTable(recordingMemory, rootFrame),
+        frameAllocator: frames,
+        memory: recordingMemory,
+        arithmetic,
+        probe: recorder,
+      },
+      found.used,
+    );
+  };
+  const result = resultOf(run, recorder);
+  const trace = recorder.finish();
+  const entryState = found.used?.entryState ?? new Uint8Array(0);
+  const usedLevel4Entries = [...entryState.keys()].filter((index) => entryState[index] === 1);
+  return {
+    result,
+    trace,
+    rootFrame,
+    framesAllocated: frames.allocated,
+    elfFile: found.elfFile,
+    usedLevel4Entries,
+  };
+}
+
+/** Runs the load; a failure of upstream's becomes a result and the trace's last step. */
+function resultOf(run: () => LoadedKernel, recorder: Recorder): LoadResult {
+  try {
+    const loaded = run();
+    return {
+      status: 'ok',
+      message: null,
+      virtualAddressOffset: loaded.virtualAddressOffset,
+      entryPoint: loaded.entryPoint,
+      tls: loaded.tlsTemplate,
+    };
+  } catch (error) {
+    const status = statusOf(error);
+    if (status === null) throw error;
+    recorder.fail();
+    const { message } = error as Error;
+    return { status, message, virtualAddressOffset: null, entryPoint: null, tls: null };
+  }
+}
+
+function statusOf(error: unknown): LoadStatus | null {
+  if (error instanceof LoaderError) return 'error';
+  if (error instanceof LoaderPanic) return 'panic';
+  return error instanceof LoadStopped ? 'stopped' : null;
+}
+
+/** What the recorder does every few thousand steps: looks for a cancel, tells how far the load is. */
+function pulseOf(input: LoadInput, elfFile: () => ElfFile | null): (pulse: Pulse) => void {
+  let expected: number | null = null;
+  let numbers: ReadonlyMap<number, number> | null = null;
+  return ({ stage, header, steps, ops }) => {
+    if (input.isCancelled?.() === true) {
+      throw new FailureError('load.cancelled', 'The load was cancelled.', 'Reload to run it again.');
+    }
+    const file = elfFile();
+    if (input.onProgress === undefined) return;
+    if (file !== null && stage !== 'plan') {
+      expected ??= expectedSteps(file);
+      numbers ??= loadNumbers(file);
+    }
+    input.onProgress({
+      stage: stageTitle(stage, header, numbers ?? new Map()),
+      ops,
+      fraction: expected === null ? null : Math.min(1, steps / expected),
+    });
+  };
+}

@@ -1,0 +1,98 @@
+import { PAGE_SIZE } from '../../../shared/address';
+import type { OpRow, SpanRow, Where } from '../../../shared/contract';
+import type { SpanKind } from '../../../shared/trace-types';
+import { spanKind } from '../trace/codes';
+import { describeOp } from '../trace/describe-op';
+import { describeSpan } from '../trace/describe-span';
+import type { LoadView } from '../trace/load-view';
+import { stepAt, stepOfOp } from '../trace/timeline';
+import { callStack, spanPath } from './call-stack';
+import type { LoaderSource } from './loader-source';
+import { changeOf } from './page-view';
+
+/** Everything about one moment that is not memory. */
+export function where(view: LoadView, source: LoaderSource, moment: number): Where {
+  const op = moment - 1;
+  const done = op >= 0;
+  return {
+    moment,
+    step: stepAt(view.trace, moment),
+    spanPath: done ? spanPath(view, op) : [],
+    stack: done ? callStack(view, source, op) : [],
+    op: done ? describeOp(view, op) : null,
+    change: changeOf(view, op),
+    nextChange: changeOf(view, moment),
+    page: done ? pageOfStep(view, op) : null,
+  };
+}
+
+const PAGE_STEPS: ReadonlySet<SpanKind> = new Set([
+  'mapPage',
+  'bssEdge',
+  'bssPage',
+  'readOnly',
+  'flagCleared',
+]);
+
+/** The page that the step of an op is about: the one it maps, or the one its relocation writes to. */
+function pageOfStep(view: LoadView, op: number): number | null {
+  const { spans, steps } = view.trace;
+  const step = steps[stepOfOp(view.trace, op)] as number;
+  const kind = spanKind(spans.kind[step] as number);
+  if (PAGE_STEPS.has(kind)) return view.owners.pageOf(step);
+  if (kind !== 'relocation') return null;
+  const offset = (BigInt(spans.high[step] as number) << 32n) | BigInt(spans.low[step] as number);
+  const target = BigInt.asUintN(48, offset + view.offset);
+  return Number(target / BigInt(PAGE_SIZE));
+}
+
+/** Children of a span for the steps tree: `count` of them from the `first` on. */
+export function childSpans(view: LoadView, parent: number, first: number, count: number): SpanRow[] {
+  const { spans, stages, steps } = view.trace;
+  if (parent === 0) {
+    return stages.slice(first, first + count).map((span) => describeSpan(view, span, stepCount(view, span)));
+  }
+  if (stages.includes(parent)) {
+    const start = firstStepOf(view, parent);
+    const end = start + stepCount(view, parent);
+    const rows: SpanRow[] = [];
+    for (let i = start + first; i < Math.min(end, start + first + count); i++) {
+      rows.push(describeSpan(view, steps[i] as number, partCount(view, steps[i] as number)));
+    }
+    return rows;
+  }
+  const rows: SpanRow[] = [];
+  for (let span = parent + 1; span < spans.length && spans.parent[span] === parent; span++) {
+    rows.push(describeSpan(view, span, 0));
+  }
+  return rows.slice(first, first + count);
+}
+
+/** Ops in words: `count` of them from the one that leads to `firstMoment`. */
+export function opRows(view: LoadView, firstMoment: number, count: number): OpRow[] {
+  const rows: OpRow[] = [];
+  const first = Math.max(1, firstMoment);
+  for (let moment = first; moment < first + count && moment <= view.trace.opCount; moment++) {
+    rows.push(describeOp(view, moment - 1));
+  }
+  return rows;
+}
+
+/** Position in the list of steps of a stage's first step. */
+function firstStepOf(view: LoadView, stage: number): number {
+  return stepOfOp(view.trace, view.trace.spans.firstOp[stage] as number);
+}
+
+function stepCount(view: LoadView, stage: number): number {
+  const { spans } = view.trace;
+  const last = (spans.endOp[stage] as number) - 1;
+  return stepOfOp(view.trace, last) - firstStepOf(view, stage) + 1;
+}
+
+/** Parts of a step; the spans after a step up to the next one are its parts. */
+function partCount(view: LoadView, step: number): number {
+  const { spans } = view.trace;
+  let parts = 0;
+  while (spans.parent[step + 1 + parts] === step) parts++;
+  return parts;
+}

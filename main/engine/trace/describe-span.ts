@@ -1,0 +1,206 @@
+import { virtOfPage } from '../../../shared/address';
+import type { SpanRow } from '../../../shared/contract';
+import type { ProvenanceName } from '../../../shared/provenance';
+import type { SpanKind } from '../../../shared/trace-types';
+import { OP, spanKind } from './codes';
+import type { LoadView } from './load-view';
+import type { LoadSegment } from './ownership';
+import { loadNumbers, stageTitle } from './stages';
+
+/** How a span is called, with a remark. */
+export interface SpanTitle {
+  readonly label: string;
+  readonly detail: string;
+}
+
+/** One row of the steps tree. */
+export function describeSpan(view: LoadView, span: number, childSpans: number): SpanRow {
+  const { spans, opCount } = view.trace;
+  const kind = spanKind(spans.kind[span] as number);
+  const first = (spans.firstOp[span] as number) + 1;
+  const last = spans.endOp[span] as number;
+  return {
+    span,
+    parent: spans.parent[span] as number,
+    kind,
+    ...spanTitle(view, span),
+    provenance: spanProvenance(view, span, kind),
+    firstMoment: first,
+    lastMoment: last,
+    childSpans,
+    failed: view.message !== null && last === opCount && kind !== 'load',
+  };
+}
+
+/** `R`, `RW`, `R X`, `RWX`: what a segment's flags ask for, as the mapper sees it: readable in any case. */
+export function segmentRights(segment: LoadSegment): string {
+  const { header } = segment;
+  if (header.isWrite) return header.isExecute ? 'RWX' : 'RW';
+  return header.isExecute ? 'R X' : 'R';
+}
+
+/** The provenance of a segment's bytes in the file. */
+export function segmentProvenance(segment: LoadSegment | null): ProvenanceName {
+  if (segment === null) return 'fileUnmapped';
+  if (segment.header.isExecute) return 'fileCode';
+  return segment.header.isWrite ? 'fileData' : 'fileReadOnly';
+}
+
+/** Label and remark of a span. */
+export function spanTitle(view: LoadView, span: number): SpanTitle {
+  const { spans } = view.trace;
+  const kind = spanKind(spans.kind[span] as number);
+  const page = (): string => virtOfPage(view.owners.pageOf(span)).toString(16);
+  switch (kind) {
+    case 'load':
+      return { label: 'Load', detail: '' };
+    case 'plan':
+    case 'segment':
+    case 'tls':
+    case 'dynamic':
+    case 'relro':
+    case 'cleanUp':
+      return stageTitleOnce(view, span, kind);
+    case 'check':
+      return {
+        label: spans.parent[span] === view.trace.stages[0] ? 'Check the file' : 'Nothing to do',
+        detail: '',
+      };
+    case 'chooseOffset':
+      return { label: `Choose offset ${view.offset.toString(16)}`, detail: '' };
+    case 'markSegments':
+      return { label: 'Mark level 4 entries', detail: '' };
+    case 'mapPage':
+      return { label: `Map page ${page()}`, detail: '' };
+    case 'bssEdge':
+      return { label: `Bss edge ${page()}`, detail: '' };
+    case 'bssPage':
+      return { label: `Bss page ${page()}`, detail: '' };
+    case 'tlsTemplate':
+      return { label: 'Note the TLS template', detail: '' };
+    case 'relocation':
+      return relocationWords(view, span);
+    case 'readOnly':
+      return { label: `Make ${page()} read-only`, detail: '' };
+    case 'flagCleared':
+      return { label: `Clear COPIED of ${page()}`, detail: '' };
+    case 'copyOnWrite':
+      return { label: `Copy-on-write ${page()}`, detail: '' };
+    case 'failure':
+      return { label: view.message ?? 'Failure', detail: '' };
+  }
+}
+
+function stageTitleOnce(view: LoadView, span: number, kind: SpanKind): SpanTitle {
+  const known = view.stageTitles.get(span);
+  if (known !== undefined) return known;
+  const made = stageWords(view, span, kind);
+  view.stageTitles.set(span, made);
+  return made;
+}
+
+/** Title and remark of a stage. */
+function stageWords(view: LoadView, span: number, kind: SpanKind): SpanTitle {
+  const { spans } = view.trace;
+  const header = spans.subject[span] as number;
+  const numbers = kind === 'segment' && view.elfFile !== null ? loadNumbers(view.elfFile) : new Map();
+  const label = stageTitle(kind, header, numbers);
+  const ops = (spans.endOp[span] as number) - (spans.firstOp[span] as number);
+  const steps = countSteps(view, span);
+  if (kind === 'segment') return { label, detail: segmentDetail(view, header) };
+  if (kind === 'dynamic') return { label, detail: `${count(steps)} · ${count(ops)} ops` };
+  if (kind === 'relro') return { label, detail: `${count(steps)} pages` };
+  if (kind === 'cleanUp') return { label, detail: `${count(steps)} flags` };
+  return { label, detail: '' };
+}
+
+/** Steps of a stage that did something. */
+function countSteps(view: LoadView, stage: number): number {
+  const { spans, stages } = view.trace;
+  const next = stages[stages.indexOf(stage) + 1];
+  const end = next ?? spans.length;
+  let steps = 0;
+  for (let span = stage + 1; span < end; span++) {
+    const kind = spanKind(spans.kind[span] as number);
+    if (spans.parent[span] === stage && kind !== 'check' && kind !== 'failure') steps++;
+  }
+  return steps;
+}
+
+function segmentDetail(view: LoadView, header: number): string {
+  const segment = view.owners.segments.find((s) => s.header.index === header);
+  if (segment === undefined) return '';
+  const { header: h } = segment;
+  const rights = segmentRights(segment);
+  const filePages = h.fileSize === 0n ? 0n : ((h.offset + h.fileSize - 1n) >> 12n) - (h.offset >> 12n) + 1n;
+  const end = h.virtualAddr + h.memSize;
+  const lastPage = end === 0n ? 0n : (end - 1n) >> 12n;
+  const pages = h.memSize === 0n ? 0n : lastPage - (h.virtualAddr >> 12n) + 1n;
+  const zeroed = pages - filePages;
+  const words = `${rights} · ${count(Number(filePages))} ${filePages === 1n ? 'page' : 'pages'}`;
+  return zeroed > 0n ? `${words} + ${count(Number(zeroed))} zeroed` : words;
+}
+
+/** `#214 19020 ← 800000c4a0`: index, offset field, value written. */
+function relocationWords(view: LoadView, span: number): SpanTitle {
+  const { spans, ops } = view.trace;
+  const index = spans.subject[span] as number;
+  const offset = ((BigInt(spans.high[span] as number) << 32n) | BigInt(spans.low[span] as number)).toString(
+    16,
+  );
+  const last = (spans.endOp[span] as number) - 1;
+  const value = ops.kind[last] === OP.bytesWritten ? relocatedValue(view, span) : null;
+  const label =
+    value === null ? `#${count(index)} ${offset}` : `#${count(index)} ${offset} ← ${value.toString(16)}`;
+  return { label, detail: '' };
+}
+
+/** The 64-bit value that a relocation step wrote, put together from its writes; `null` where it wrote none. */
+export function relocatedValue(view: LoadView, span: number): bigint | null {
+  const { spans, ops } = view.trace;
+  let value = 0n;
+  let bits = 0n;
+  for (let op = spans.firstOp[span] as number; op < (spans.endOp[span] as number); op++) {
+    if (ops.kind[op] !== OP.bytesWritten) continue;
+    const length = (ops.at[op] as number) >>> 16;
+    const bytes = (BigInt(ops.high[op] as number) << 32n) | BigInt(ops.low[op] as number);
+    value |= BigInt.asUintN(length * 8, bytes) << bits;
+    bits += BigInt(length * 8);
+  }
+  return bits === 64n ? value : null;
+}
+
+function spanProvenance(view: LoadView, span: number, kind: SpanKind): ProvenanceName {
+  const { spans } = view.trace;
+  switch (kind) {
+    case 'segment': {
+      const segment = view.owners.segments.find((s) => s.header.index === spans.subject[span]);
+      if (segment === undefined) return 'free';
+      const { header } = segment;
+      return header.memSize > header.fileSize * 2n ? 'bss' : segmentProvenance(segment);
+    }
+    case 'mapPage':
+      return segmentProvenance(view.owners.segmentOfOp(spans.firstOp[span] as number));
+    case 'bssPage':
+      return 'bss';
+    case 'bssEdge':
+    case 'copyOnWrite':
+      return 'copied';
+    case 'dynamic':
+    case 'relocation':
+      return 'relocated';
+    case 'relro':
+      return 'fileReadOnly';
+    case 'readOnly':
+    case 'flagCleared':
+    case 'cleanUp':
+      return 'pageTable';
+    default:
+      return 'free';
+  }
+}
+
+/** A count with separators, as everywhere in the window. */
+export function count(value: number): string {
+  return value.toLocaleString('en-US');
+}

@@ -1,0 +1,77 @@
+import type { ElfFile } from '../elf/elf-file';
+import type { SymbolTable } from '../elf/symbols';
+import { FrameCache } from './frame-cache';
+import { ImageAt } from './image-at';
+import { Ownership } from './ownership';
+import type { Trace } from './recorder';
+import { TablesAt } from './tables-at';
+
+/** What is known of a finished load before any question is asked. */
+export interface LoadFacts {
+  readonly trace: Trace;
+  readonly rootFrame: number;
+  /** The kernel file's bytes, and where they lie in memory. */
+  readonly elf: Uint8Array;
+  readonly kernelAddress: number;
+  /** Frames of physical memory. */
+  readonly frameCount: number;
+  readonly elfFile: ElfFile | null;
+  readonly symbols: SymbolTable;
+  /** What is added to addresses of the file; 0 where the load ended before it was chosen. */
+  readonly offset: bigint;
+  /** Upstream's text of the failure; `null` where the kernel loads. */
+  readonly message: string | null;
+}
+
+/** A finished load with everything that answers questions about it: what all views are made from. */
+export class LoadView implements LoadFacts {
+  readonly trace: Trace;
+  readonly rootFrame: number;
+  readonly elf: Uint8Array;
+  readonly kernelAddress: number;
+  readonly frameCount: number;
+  readonly elfFile: ElfFile | null;
+  readonly symbols: SymbolTable;
+  readonly offset: bigint;
+  readonly message: string | null;
+  /** Frames of the kernel file: `firstFrame` to `endFrame`, excluded. */
+  readonly firstFileFrame: number;
+  readonly endFileFrame: number;
+  readonly image: ImageAt;
+  readonly frames: FrameCache;
+  readonly tables: TablesAt;
+  readonly owners: Ownership;
+  /** Titles of stages, which take a count of all their steps to make. */
+  readonly stageTitles = new Map<number, { readonly label: string; readonly detail: string }>();
+
+  constructor(facts: LoadFacts) {
+    this.trace = facts.trace;
+    this.rootFrame = facts.rootFrame;
+    this.elf = facts.elf;
+    this.kernelAddress = facts.kernelAddress;
+    this.frameCount = facts.frameCount;
+    this.elfFile = facts.elfFile;
+    this.symbols = facts.symbols;
+    this.offset = facts.offset;
+    this.message = facts.message;
+    this.firstFileFrame = Math.floor(facts.kernelAddress / 4096);
+    this.endFileFrame = Math.ceil((facts.kernelAddress + facts.elf.length) / 4096);
+    this.image = new ImageAt(facts.trace.ops, { address: facts.kernelAddress, file: facts.elf });
+    this.frames = new FrameCache(this.image);
+    this.tables = new TablesAt(this.frames, facts.rootFrame, facts.trace.opCount);
+    this.owners = new Ownership(
+      facts.trace,
+      this.image.index,
+      this.tables,
+      { firstFrame: this.firstFileFrame, endFrame: this.endFileFrame },
+      facts.elfFile,
+    );
+  }
+
+  /** The kernel's symbol at a virtual address of the loaded kernel, as `name` or `name+0x10`. */
+  symbolAt(address: bigint): string | null {
+    const found = this.symbols.at(BigInt.asUintN(64, address - this.offset));
+    if (found === null) return null;
+    return found.offset === 0n ? found.symbol.name : `${found.symbol.name}+0x${found.offset.toString(16)}`;
+  }
+}

@@ -1,0 +1,98 @@
+import type { SpanKind } from '../../../shared/trace-types';
+import { DT_RELASZ, DYNAMIC_ENTRY_SIZE } from '../elf/dynamic';
+import type { ElfFile } from '../elf/elf-file';
+import type { ProgramHeader, SegmentType } from '../elf/program-header';
+import { RELA_SIZE } from '../elf/rela';
+
+/** A stage that a load of a file goes through if nothing fails. */
+export interface PlannedStage {
+  readonly kind: SpanKind;
+  /** Program header that it handles, -1 for none. */
+  readonly header: number;
+  readonly title: string;
+}
+
+/** The headers of a file, as far as they can be read; the type is `null` where it is unknown. */
+export function readableHeaders(file: ElfFile): { header: ProgramHeader; type: SegmentType | null }[] {
+  const found: { header: ProgramHeader; type: SegmentType | null }[] = [];
+  try {
+    for (const header of file.programIter()) found.push({ header, type: typeOf(header) });
+  } catch {
+    // The table reaches out of the file: the load failed there, what is before it can be shown.
+  }
+  return found;
+}
+
+/** 1-based number of each LOAD among the LOADs of the table, by header index. */
+export function loadNumbers(file: ElfFile): ReadonlyMap<number, number> {
+  const loads = readableHeaders(file).filter(({ type }) => type === 'Load');
+  return new Map(loads.map(({ header }, position) => [header.index, position + 1]));
+}
+
+/** Title of a stage: `LOAD 2` is the second LOAD in the order of the table. */
+export function stageTitle(kind: SpanKind, header: number, numbers: ReadonlyMap<number, number>): string {
+  switch (kind) {
+    case 'segment':
+      return `LOAD ${numbers.get(header) ?? '?'}`;
+    case 'tls':
+      return 'TLS';
+    case 'dynamic':
+      return 'Relocations';
+    case 'relro':
+      return 'RELRO';
+    case 'cleanUp':
+      return 'Clean-up';
+    default:
+      return 'Plan';
+  }
+}
+
+/** The stages of a whole load of the file, in the loader's order. */
+export function plannedStages(file: ElfFile): PlannedStage[] {
+  const headers = readableHeaders(file);
+  const numbers = loadNumbers(file);
+  const of = (kind: SpanKind, types: readonly (SegmentType | null)[]): PlannedStage[] =>
+    headers
+      .filter(({ type }) => types.includes(type))
+      .map(({ header, type }) => {
+        const actual = kind === 'segment' && type === 'Tls' ? 'tls' : kind;
+        return { kind: actual, header: header.index, title: stageTitle(actual, header.index, numbers) };
+      });
+  return [
+    { kind: 'plan', header: -1, title: 'Plan' },
+    ...of('segment', ['Load', 'Tls']),
+    ...of('dynamic', ['Dynamic']),
+    ...of('relro', ['GnuRelro']),
+    { kind: 'cleanUp', header: -1, title: 'Clean-up' },
+  ];
+}
+
+/** About how many steps a load of the file has: pages of all LOADs and relocations, for a progress bar. */
+export function expectedSteps(file: ElfFile): number {
+  let steps = 1;
+  for (const { header, type } of readableHeaders(file)) {
+    if (type === 'Load') steps += Number(header.memSize / 4096n) + 1;
+    if (type === 'Dynamic') steps += relocationCount(file, header);
+  }
+  return steps;
+}
+
+/** Relocations that a dynamic table announces; 0 where it cannot be read. */
+function relocationCount(file: ElfFile, header: ProgramHeader): number {
+  const view = file.view();
+  const end = Math.min(Number(header.offset + header.fileSize), file.input.length);
+  for (let at = Number(header.offset); at + DYNAMIC_ENTRY_SIZE <= end; at += DYNAMIC_ENTRY_SIZE) {
+    if (view.getBigUint64(at, true) === BigInt(DT_RELASZ)) {
+      return Number(view.getBigUint64(at + 8, true)) / RELA_SIZE;
+    }
+  }
+  return 0;
+}
+
+function typeOf(header: ProgramHeader): SegmentType | null {
+  try {
+    return header.getType();
+  } catch {
+    return null;
+  }
+}
