@@ -33,8 +33,7 @@ export function summarise(view: LoadView, facts: SummaryFacts): LoadSummary {
     message: result.message,
     explanation: result.status === 'ok' ? null : explainFailure(view),
     fileSize: view.elf.length,
-    virtualAddressOffset:
-      result.virtualAddressOffset === null ? null : BigInt.asIntN(64, result.virtualAddressOffset).toString(),
+    virtualAddressOffset: result.virtualAddressOffset === null ? null : trace.offset.toString(),
     entryPoint: result.entryPoint === null ? null : hex(result.entryPoint),
     tls:
       result.tls === null
