@@ -1,0 +1,38 @@
+/**
+ * Our engine against the real loader: the same report, to the byte, for every kernel of the corpus.
+ *
+ * Where the oracle cannot be built, the answers that it gave before (`tests/golden/oracle`) take its place, and
+ * the tests that need it are skipped and counted. `node tests/oracle/update-answers.mjs` writes them anew.
+ */
+import { describe, expect, it } from 'vitest';
+import { comparable, committedAnswers, inputs, oracleAnswer } from './answers';
+import { ourAnswer } from './ours';
+import { buildOracle } from './run.mjs';
+
+const INPUTS = inputs();
+
+it('has no two inputs of the same name', () => {
+  const names = INPUTS.map(({ name }) => name);
+  expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
+});
+
+describe.each([true, false])('with overflow checks: %s', (overflowChecks) => {
+  const program = buildOracle(overflowChecks);
+  const missing = 'reason' in program ? program.reason : null;
+  if (missing !== null) console.warn(`SKIPPED: comparison with the real loader itself, ${missing}`);
+
+  it('has an answer for every input and no other', () => {
+    const names = INPUTS.map(({ name }) => name).sort();
+    expect(Object.keys(committedAnswers(overflowChecks)).sort()).toEqual(names);
+  });
+
+  it.skipIf(missing !== null)('has committed what the real loader answers', () => {
+    const committed = committedAnswers(overflowChecks);
+    const asked = INPUTS.map((input) => [input.name, oracleAnswer(input, overflowChecks)] as const);
+    expect(committed).toEqual(Object.fromEntries(asked));
+  });
+
+  it.each(INPUTS.map((input) => [input.name, input] as const))('%s', (name, input) => {
+    expect(comparable(ourAnswer(input, overflowChecks))).toEqual(committedAnswers(overflowChecks)[name]);
+  });
+});
