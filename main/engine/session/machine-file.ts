@@ -216,11 +216,23 @@ export function parseMachineFile(text: string, name: string): Machine {
   };
 }
 
+/** The first frame that the loader's allocator hands out, which the root table takes; `null` where there is none. */
+function firstAllocatedFrame(machine: Machine, firstFrame: number): number | null {
+  // The allocator rounds a usable region outward: a frame counts as usable where any byte of it is.
+  for (const { start, length, kind } of machine.memoryMap) {
+    const first = Math.max(firstFrame, Math.floor(start / PAGE_SIZE));
+    if (kind === 'usable' && first < Math.ceil((start + length) / PAGE_SIZE)) {
+      return first;
+    }
+  }
+  return null;
+}
+
 /**
  * Checks that a kernel file of `fileSize` bytes can lie in this machine's memory and that the loader can start.
  *
- * @throws FailureError `machine.kernelPlacement` where the file reaches beyond memory, where the frame allocator
- * would hand out the file's own frames, or where no frame is left for the kernel's level 4 page table.
+ * @throws FailureError `machine.kernelPlacement` where the file reaches beyond memory, where the level 4 page table
+ * would be put into the file itself, or where no frame is left for it.
  */
 export function checkKernelPlacement(machine: Machine, fileSize: number): void {
   const start = machine.kernelAddress;
@@ -235,29 +247,20 @@ export function checkKernelPlacement(machine: Machine, fileSize: number): void {
   }
   const kernelEndFrame = Math.ceil(end / PAGE_SIZE);
   const firstFrame = Math.max(machine.firstFreeFrame ?? kernelEndFrame, FIRST_ALLOCATABLE_FRAME);
-  // The allocator rounds a usable region outward: a frame counts as usable where any byte of it is.
-  const free = machine.memoryMap
-    .filter((candidate) => candidate.kind === 'usable')
-    .map(({ start: from, length }) => ({
-      first: Math.max(firstFrame, Math.floor(from / PAGE_SIZE)),
-      end: Math.ceil((from + length) / PAGE_SIZE),
-    }))
-    .filter((range) => range.first < range.end);
-  const kernelFrame = Math.floor(start / PAGE_SIZE);
-  const clash = free.find((range) => range.first < kernelEndFrame && range.end > kernelFrame);
-  if (clash) {
-    throw new FailureError(
-      'machine.kernelPlacement',
-      `The frame allocator starts at ${hex(firstFrame * PAGE_SIZE)} and would hand out frames of the kernel file, ` +
-        `which lies from ${hex(start)} up to ${hex(end)}.`,
-      'Set firstFreeFrame to the page after the kernel file, or leave it out.',
-    );
-  }
-  if (free.length === 0) {
+  const root = firstAllocatedFrame(machine, firstFrame);
+  if (root === null) {
     throw new FailureError(
       'machine.kernelPlacement',
       `No usable frame at or above ${hex(firstFrame * PAGE_SIZE)}: the kernel's level 4 page table has no place.`,
       'Give the machine a usable region after the kernel file.',
+    );
+  }
+  if (root >= Math.floor(start / PAGE_SIZE) && root < kernelEndFrame) {
+    throw new FailureError(
+      'machine.kernelPlacement',
+      `The first free frame is ${hex(root * PAGE_SIZE)}, in the middle of the kernel file, which lies from ${hex(start)} ` +
+        `up to ${hex(end)}: the level 4 page table would overwrite it.`,
+      'Set firstFreeFrame to the page after the kernel file, or leave it out.',
     );
   }
 }

@@ -79,7 +79,7 @@ function verdict(summary: LoadSummary): string[] {
 function facts(summary: LoadSummary): string[] {
   const lines = [
     field('Machine', summary.machine),
-    field('Loader', summary.loader),
+    field('Loader', `bootloader ${summary.loader}`),
     field(
       'File',
       `${counted(summary.fileSize, 'byte')} at physical ${summary.kernelAddress} (${counted(summary.kernelFrames, 'frame')})`,

@@ -1,0 +1,282 @@
+#!/usr/bin/env node
+/** Entry of the command line: the same engine worker as the application's, without Electron. */
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { ExportFormat, LoadProgress, LoadSummary } from '../shared/contract';
+import { DEFAULT_MACHINE } from '../shared/machine';
+import type { Machine } from '../shared/machine';
+import { FailureError } from '../shared/result';
+// eslint-disable-next-line local/layers -- package.json is no layer; the version is written there and nowhere else
+import { version } from '../package.json';
+import { parseMachineFile } from './engine/session/machine-file';
+import type { ExportProgress } from './host/engine-protocol';
+import { EngineWorker } from './host/engine-worker';
+import { readRegularFile } from './host/regular-file';
+
+const HELP = `Loadscope: shows how bootloader 0.11.8 loads a kernel ELF.
+
+Usage:
+  loadscope report FILE [--json] [OPTIONS]
+  loadscope export FILE --format raw|elf-core --out PATH [--moment N] [OPTIONS]
+  loadscope --help | --version
+
+report prints what the load did and the state that it reached.
+  --json                    one JSON object instead of text
+
+export writes the memory as it is at a moment of the load.
+  --format raw              the physical image, a sparse file
+  --format elf-core         an ELF core file for readelf, objdump and gdb
+  --out PATH                the file to write; an existing one stays until the
+                            new one is whole
+  --moment N                0 (before the load) up to the last, the default
+  Memory that no page maps is in the core file at 0x1000000000000 plus its
+  physical address.
+
+Options of both:
+  --machine M.json          memory map, kernel address and so on (default: a PC
+                            with 4 GiB, BIOS boot)
+  --overflow-checks on|off  whether the loader was built with overflow checks
+  --config kernel|default   take mappings from the kernel's .bootloader-config
+                            section (default), or leave that section alone
+
+Exit status:
+  0    the kernel loads
+  1    the load fails as the real loader's would; the report, or the exported
+       file, has the state that was reached
+  2    wrong usage, or a file that cannot be read or written
+  130  interrupted
+`;
+
+const EXIT_LOADED = 0;
+const EXIT_LOAD_FAILED = 1;
+const EXIT_ERROR = 2;
+const EXIT_INTERRUPTED = 130;
+
+const MAX_MACHINE_FILE = 2 ** 20;
+
+const LOAD_OPTIONS = {
+  machine: { type: 'string' },
+  'overflow-checks': { type: 'string' },
+  config: { type: 'string' },
+} as const;
+
+/** A wrong command line. */
+function usage(message: string): FailureError {
+  return new FailureError('cli.usage', message, 'See loadscope --help.');
+}
+
+/** One of the values that an option takes. */
+function choice<T extends string>(
+  option: string,
+  value: string | undefined,
+  values: readonly T[],
+): T | undefined {
+  const found = values.find((candidate) => candidate === value);
+  if (value !== undefined && found === undefined) {
+    throw usage(`--${option} takes ${values.join(' or ')}, not "${value}".`);
+  }
+  return found;
+}
+
+/** `parse` with its complaint as a usage failure. */
+function parsed<T>(parse: () => T): T {
+  try {
+    return parse();
+  } catch (error) {
+    const text = error instanceof Error ? error.message : String(error);
+    throw usage(text.replace(/\.?$/, '.'));
+  }
+}
+
+/** What both commands say about the load. */
+interface LoadChoice {
+  readonly path: string;
+  readonly machine: Machine;
+  readonly config: 'kernel' | 'default';
+}
+
+interface LoadValues {
+  readonly machine?: string | undefined;
+  readonly 'overflow-checks'?: string | undefined;
+  readonly config?: string | undefined;
+}
+
+function loadChoice(values: LoadValues, positionals: readonly string[]): LoadChoice {
+  const [path, ...more] = positionals;
+  if (path === undefined || more.length > 0) {
+    throw usage(path === undefined ? 'FILE is missing.' : `One FILE at a time; "${more[0]}" is too many.`);
+  }
+  const checks = choice('overflow-checks', values['overflow-checks'], ['on', 'off']);
+  const config = choice('config', values.config, ['kernel', 'default']) ?? 'kernel';
+  const machine = values.machine === undefined ? DEFAULT_MACHINE : readMachine(values.machine);
+  return {
+    path,
+    machine: checks === undefined ? machine : { ...machine, overflowChecks: checks === 'on' },
+    config,
+  };
+}
+
+function readMachine(path: string): Machine {
+  const bytes = readRegularFile(path, {
+    checkSize: (size) => {
+      if (size > MAX_MACHINE_FILE) {
+        throw new FailureError('machine.invalid', `${path} is too large for a machine file (${size} bytes).`);
+      }
+    },
+  });
+  return parseMachineFile(new TextDecoder().decode(bytes), path);
+}
+
+/** What to do with a loaded kernel. */
+interface Command {
+  readonly load: LoadChoice;
+  run(worker: EngineWorker, summary: LoadSummary): Promise<void>;
+}
+
+function reportCommand(args: string[]): Command {
+  const { values, positionals } = parsed(() =>
+    parseArgs({ args, options: { ...LOAD_OPTIONS, json: { type: 'boolean' } }, allowPositionals: true }),
+  );
+  return {
+    load: loadChoice(values, positionals),
+    run: async (worker, summary) => {
+      if (values.json) {
+        // The object's fields are fixed; who reads the terminal still sees the warnings.
+        summary.warnings.forEach((warning) => say(`warning: ${warning}`));
+      }
+      process.stdout.write(await worker.report(values.json ? 'json' : 'text'));
+    },
+  };
+}
+
+function exportCommand(args: string[]): Command {
+  const { values, positionals } = parsed(() =>
+    parseArgs({
+      args,
+      options: {
+        ...LOAD_OPTIONS,
+        format: { type: 'string' },
+        out: { type: 'string' },
+        moment: { type: 'string' },
+      },
+      allowPositionals: true,
+    }),
+  );
+  const format = choice<ExportFormat>('format', values.format, ['raw', 'elf-core']);
+  const { out, moment } = values;
+  if (format === undefined || !out) {
+    throw usage(`export needs ${format === undefined ? '--format raw or --format elf-core' : '--out PATH'}.`);
+  }
+  if (moment !== undefined && !/^\d{1,15}$/.test(moment)) {
+    throw usage(`--moment takes a whole number, not "${moment}".`);
+  }
+  return {
+    load: loadChoice(values, positionals),
+    run: async (worker, summary) => {
+      const params = { path: out, format, moment: moment === undefined ? null : Number(moment) };
+      const { bytes } = await worker.exportTo(params, showProgress);
+      clearProgress();
+      if (summary.status !== 'ok') {
+        say(`the load failed (${summary.message ?? summary.status}); ${out} has the state that it reached.`);
+      }
+      process.stdout.write(`Wrote ${out}: ${bytes} bytes, ${format}.\n`);
+    },
+  };
+}
+
+/** One line on standard error. */
+function say(text: string): void {
+  process.stderr.write(`loadscope: ${text.replace(/\s*\n\s*/g, ' ')}\n`);
+}
+
+/** Shows progress on a terminal, on one line that is overwritten. */
+function showProgress(progress: LoadProgress | ExportProgress): void {
+  if (!process.stderr.isTTY) {
+    return;
+  }
+  const text =
+    'stage' in progress
+      ? `Loading: ${progress.stage}`
+      : `Writing: ${Math.floor((100 * progress.written) / Math.max(1, progress.total))} %`;
+  process.stderr.write(`\r\x1b[K${text}`);
+}
+
+function clearProgress(): void {
+  if (process.stderr.isTTY) {
+    process.stderr.write('\r\x1b[K');
+  }
+}
+
+/** Loads, runs the command, cleans up; the exit status. */
+async function runCommand(command: Command): Promise<number> {
+  const worker = EngineWorker.start(join(__dirname, 'engine-worker.cjs'));
+  let interrupted = false;
+  const interrupt = (): void => {
+    interrupted = true;
+    void worker.close();
+  };
+  process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
+  try {
+    const summary = await worker.load(command.load, showProgress);
+    clearProgress();
+    await command.run(worker, summary);
+    return summary.status === 'ok' ? EXIT_LOADED : EXIT_LOAD_FAILED;
+  } catch (error) {
+    clearProgress();
+    if (interrupted) {
+      say('interrupted.');
+      return EXIT_INTERRUPTED;
+    }
+    throw error;
+  } finally {
+    await worker.close();
+    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+  }
+}
+
+function command(name: string | undefined, args: string[]): Command {
+  switch (name) {
+    case 'report':
+      return reportCommand(args);
+    case 'export':
+      return exportCommand(args);
+    case undefined:
+      throw usage('Which command: report or export?');
+    default:
+      throw usage(`There is no command "${name}".`);
+  }
+}
+
+async function main(args: string[]): Promise<number> {
+  const options = args.slice(0, args.includes('--') ? args.indexOf('--') : args.length);
+  if (options.includes('--help') || options.includes('-h')) {
+    process.stdout.write(HELP);
+    return EXIT_LOADED;
+  }
+  if (options.includes('--version')) {
+    process.stdout.write(`loadscope ${version}\n`);
+    return EXIT_LOADED;
+  }
+  try {
+    return await runCommand(command(args[0], args.slice(1)));
+  } catch (error) {
+    if (!(error instanceof FailureError)) {
+      throw error;
+    }
+    const { message, advice } = error.failure;
+    say(`${message} ${advice}`.trim());
+    return EXIT_ERROR;
+  }
+}
+
+// A reader that has seen enough (`| head`) is no error; the exit status still says how the load went.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') {
+    say(`the output could not be written: ${error.message}.`);
+    process.exitCode = EXIT_ERROR;
+  }
+});
+
+void main(process.argv.slice(2)).then((status) => {
+  process.exitCode ??= status;
+});

@@ -1,0 +1,68 @@
+/** The messages between an engine worker and its client. Both ends are typed from here. */
+import type {
+  EngineCalls,
+  ExportFormat,
+  ExportResult,
+  LoadProgress,
+  LoadSummary,
+} from '../../shared/contract';
+import type { Machine } from '../../shared/machine';
+import type { Result } from '../../shared/result';
+
+/** What to load, and how. */
+export interface LoadParams {
+  readonly path: string;
+  /** `DEFAULT_MACHINE` where absent. */
+  readonly machine?: Machine;
+  /** Whether the kernel's own configuration (the default) supplies the mappings that the machine does not give. */
+  readonly config?: 'kernel' | 'default';
+  /** Bound of the page cache in bytes; the engine's default where absent. */
+  readonly cacheBytes?: number;
+}
+
+/** What to write, and where. */
+export interface ExportParams {
+  readonly path: string;
+  readonly format: ExportFormat;
+  /** `null`: the last moment. */
+  readonly moment: number | null;
+}
+
+/** How far an export has come, in bytes. */
+export interface ExportProgress {
+  readonly written: number;
+  readonly total: number;
+}
+
+export type ReportFormat = 'json' | 'text';
+
+/** Every request: its parameters, its result, its progress. */
+export interface EngineRequests {
+  /** The image file is named by the client, which removes it if the worker cannot. */
+  load: { params: LoadParams & { readonly imagePath: string }; result: LoadSummary; progress: LoadProgress };
+  call: {
+    params: { readonly name: keyof EngineCalls; readonly params: unknown };
+    result: unknown;
+    progress: never;
+  };
+  report: { params: { readonly format: ReportFormat }; result: string; progress: never };
+  export: { params: ExportParams; result: ExportResult; progress: ExportProgress };
+  close: { params: null; result: null; progress: never };
+}
+export type RequestName = keyof EngineRequests;
+
+/** A request on its way to the worker; `id` grows with every one. */
+export type RequestMessage = {
+  [N in RequestName]: { readonly id: number; readonly name: N; readonly params: EngineRequests[N]['params'] };
+}[RequestName];
+
+/** What the worker answers, and says on the way. */
+export type WorkerMessage =
+  | { readonly type: 'result'; readonly id: number; readonly result: Result<unknown> }
+  | { readonly type: 'progress'; readonly id: number; readonly progress: LoadProgress | ExportProgress };
+
+/** What a worker is started with. */
+export interface EngineWorkerData {
+  /** One 32-bit cell: every request up to this id is cancelled. Shared, because a busy worker reads no messages. */
+  readonly cancelledUpTo: SharedArrayBuffer;
+}

@@ -1,0 +1,21 @@
+import type { MappedPage, MemoryImage } from '../../../../main/engine/export/image-reader';
+
+export const RW = { entryHigh: 0x8000_0000 | 0, entryLow: 3 };
+export const RX = { entryHigh: 0, entryLow: 1 };
+
+/** A memory image for tests: frames with a byte that fills them, and pages. */
+export function image(
+  frames: Record<number, number>,
+  pages: MappedPage[] = [],
+  frameCount = 64,
+): MemoryImage {
+  const touchedFrames = Object.keys(frames)
+    .map(Number)
+    .sort((a, b) => a - b);
+  return {
+    size: frameCount * 4096,
+    touchedFrames,
+    readFrame: (frame, out) => void out.fill(frames[frame] ?? 0),
+    mappedPages: () => pages,
+  };
+}

@@ -1,0 +1,256 @@
+import {
+  appendFileSync,
+  mkdtempSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { Documents, type DocumentWindow } from '../../../main/host/documents';
+import { describeChange } from '../../../main/host/file-watch';
+import { KernelDocument, type DocumentWorker } from '../../../main/host/kernel-document';
+import type { DocumentState, LoadSummary } from '../../../shared/contract';
+import { FailureError } from '../../../shared/result';
+
+/** A worker whose loads end when the test says so. */
+class ManualWorker implements DocumentWorker {
+  closed = false;
+  finish: (summary: LoadSummary) => void = () => undefined;
+  fail: (error: Error) => void = () => undefined;
+  progress: Parameters<DocumentWorker['load']>[1] = () => undefined;
+
+  constructor(readonly crash: (failure: FailureError) => void) {}
+
+  load(_params: unknown, onProgress: Parameters<DocumentWorker['load']>[1]): Promise<LoadSummary> {
+    this.progress = onProgress;
+    return new Promise((resolve, reject) => {
+      this.finish = resolve;
+      this.fail = reject;
+    });
+  }
+  call(): Promise<unknown> {
+    return Promise.resolve(this);
+  }
+  cancel(): void {
+    this.fail(new FailureError('load.cancelled', 'Loading was cancelled.'));
+  }
+  exportTo(): Promise<{ path: string; bytes: number }> {
+    return Promise.resolve({ path: '/out', bytes: 1 });
+  }
+  close(): Promise<void> {
+    this.closed = true;
+    return Promise.resolve();
+  }
+}
+
+const SUMMARY = { status: 'ok' } as LoadSummary;
+
+let folder: string;
+let file: string;
+const made: KernelDocument[] = [];
+beforeEach(() => {
+  folder = realpathSync(mkdtempSync(join(tmpdir(), 'loadscope-test-')));
+  file = join(folder, 'kernel.elf');
+  writeFileSync(file, 'not read by these tests');
+});
+afterEach(async () => {
+  await Promise.all(made.splice(0).map((document) => document.close()));
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function setUp() {
+  const workers: ManualWorker[] = [];
+  const states: DocumentState[] = [];
+  const document = new KernelDocument(
+    (crash) => {
+      const worker = new ManualWorker(crash);
+      workers.push(worker);
+      return worker;
+    },
+    (state) => states.push(state),
+  );
+  made.push(document);
+  const worker = (index: number): ManualWorker => workers[index] ?? expect.fail(`no worker ${index}`);
+  const load = async (index: number): Promise<void> => {
+    const loaded = document.open(file);
+    worker(index).finish(SUMMARY);
+    await loaded;
+  };
+  return { document, states, worker, load };
+}
+
+describe('KernelDocument', () => {
+  it('goes from empty over loading with progress to ready', async () => {
+    const { document, states, worker } = setUp();
+    expect(document.state).toEqual({ kind: 'empty' });
+    const loaded = document.open(file);
+    worker(0).progress({ stage: 'LOAD 1', ops: 5, fraction: 0.5 });
+    worker(0).finish(SUMMARY);
+    expect(await loaded).toBe(true);
+    expect(states.map(({ kind }) => kind)).toEqual(['loading', 'loading', 'ready']);
+    expect(document.state).toMatchObject({ name: 'kernel.elf', revision: 1, stale: null });
+  });
+
+  it('keeps the failure of a first load, and answers no query', async () => {
+    const { document, worker } = setUp();
+    const loaded = document.open(file);
+    worker(0).fail(new FailureError('file.empty', 'It is empty.', 'Choose another.'));
+    expect(await loaded).toBe(false);
+    expect(document.state).toMatchObject({ kind: 'failed', failure: { code: 'file.empty' } });
+    expect(worker(0).closed).toBe(true);
+    expect(() => document.call('source.files', undefined)).toThrow(/No kernel is loaded/);
+  });
+
+  it('keeps the earlier load where a reload fails, and says so', async () => {
+    const { document, worker, load } = setUp();
+    await load(0);
+    const again = document.reload();
+    worker(1).fail(new FailureError('file.changed', 'It changed.'));
+    await again;
+    expect(document.state).toMatchObject({ kind: 'ready', revision: 1 });
+    expect(document.state.kind === 'ready' && document.state.stale).toContain('It changed.');
+    expect([worker(0).closed, worker(1).closed]).toEqual([false, true]);
+    expect(await document.call('source.files', undefined)).toBe(worker(0));
+  });
+
+  it('replaces the earlier load after a reload that went well', async () => {
+    const { document, worker, load } = setUp();
+    await load(0);
+    await load(1);
+    expect(document.state).toMatchObject({ kind: 'ready', revision: 2 });
+    expect([worker(0).closed, worker(1).closed]).toEqual([true, false]);
+  });
+
+  it('comes back to the earlier load when a reload is cancelled', async () => {
+    const { document, load } = setUp();
+    await load(0);
+    const again = document.reload();
+    document.cancel();
+    await again;
+    expect(document.state).toMatchObject({ kind: 'ready', revision: 1, stale: null });
+  });
+
+  it('lets the later of two loads win, whichever ends first', async () => {
+    const { document, worker } = setUp();
+    const first = document.open(file);
+    const second = document.open(join(folder, 'other.elf'));
+    worker(1).finish(SUMMARY);
+    await second;
+    worker(0).finish(SUMMARY);
+    expect(await first).toBe(false);
+    expect(document.state).toMatchObject({ kind: 'ready', name: 'other.elf', revision: 1 });
+    expect(worker(0).closed).toBe(true);
+  });
+
+  it('becomes a failure when the worker that holds the kernel ends', async () => {
+    const { document, worker, load } = setUp();
+    await load(0);
+    worker(0).crash(new FailureError('engine.crashed', 'The engine ended.'));
+    expect(document.state).toMatchObject({ kind: 'failed', failure: { code: 'engine.crashed' } });
+  });
+
+  it('says when the file shrinks on disk', async () => {
+    const { document, load } = setUp();
+    await load(0);
+    truncateSync(file, 3);
+    await vi.waitFor(
+      () => expect(document.state).toMatchObject({ stale: expect.stringContaining('shrunk') as string }),
+      { timeout: 5000, interval: 100 },
+    );
+  });
+
+  it('hides a defect behind no silence: an unknown error becomes a failure', async () => {
+    const { document, worker } = setUp();
+    const loaded = document.open(file);
+    worker(0).fail(new TypeError('x is not a function'));
+    await loaded;
+    expect(document.state).toMatchObject({ failure: { code: 'internal', message: 'x is not a function' } });
+  });
+});
+
+describe('describeChange', () => {
+  const loaded = { size: 100, modified: 1, inode: 7 };
+  it.each([
+    ['nothing', loaded, null],
+    ['a deletion', null, /moved or deleted/],
+    ['fewer bytes', { ...loaded, size: 99 }, /shrunk from 100 to 99 bytes/],
+    ['more bytes', { ...loaded, size: 101 }, /changed/],
+    ['a later time', { ...loaded, modified: 2 }, /changed/],
+    ['another file of that name', { ...loaded, inode: 8 }, /changed/],
+  ])('describes %s', (_name, now, says) => {
+    const change = describeChange(loaded, now);
+    if (says === null) expect(change).toBeNull();
+    else expect(change).toMatch(says);
+  });
+});
+
+describe('Documents', () => {
+  class TestWindow implements DocumentWindow {
+    focused = 0;
+    readonly document: KernelDocument;
+    constructor() {
+      const worker = (crash: (failure: FailureError) => void) => {
+        const manual = new ManualWorker(crash);
+        manual.load = () => (broken ? Promise.reject(new FailureError('x', 'y')) : Promise.resolve(SUMMARY));
+        return manual;
+      };
+      this.document = new KernelDocument(worker, () => undefined);
+      made.push(this.document);
+    }
+    focus(): void {
+      this.focused += 1;
+    }
+  }
+  let broken = false;
+  const opened: string[] = [];
+  const registry = () =>
+    new Documents(
+      () => new TestWindow(),
+      (path) => opened.push(path),
+    );
+  beforeEach(() => {
+    broken = false;
+    opened.length = 0;
+  });
+
+  it('uses the empty window, then makes one for each file', async () => {
+    const documents = registry();
+    const empty = documents.addWindow();
+    appendFileSync(join(folder, 'b'), 'b');
+    expect(await documents.open(file)).toBe(empty);
+    expect(await documents.open(join(folder, 'b'))).not.toBe(empty);
+    expect(documents.windows).toHaveLength(2);
+    expect(opened).toEqual([file, join(folder, 'b')]);
+  });
+
+  it('focuses the window that has the file, by whatever name', async () => {
+    const documents = registry();
+    const window = await documents.open(file);
+    symlinkSync(file, join(folder, 'link'));
+    expect(await documents.open(join(folder, 'link'))).toBe(window);
+    expect(window.focused).toBe(2);
+    expect(documents.windows).toHaveLength(1);
+  });
+
+  it('uses the window of a failure again, and does not remember the file', async () => {
+    const documents = registry();
+    broken = true;
+    const window = await documents.open(join(folder, 'missing'));
+    expect(opened).toEqual([]);
+    broken = false;
+    expect(await documents.open(file, window)).toBe(window);
+    expect(opened).toEqual([file]);
+  });
+
+  it('ends the document of a closed window', async () => {
+    const documents = registry();
+    const window = await documents.open(file);
+    await documents.removeWindow(window);
+    expect(documents.windows).toEqual([]);
+    expect(() => window.document.call('source.files', undefined)).toThrow();
+  });
+});
