@@ -1,0 +1,115 @@
+/** Answers the calls of a window: checks them, hands engine calls to its document and does the rest itself. */
+import { clipboard } from 'electron';
+import type { CallParams, EngineCalls, HostCalls, MenuName } from '../../shared/contract';
+import { FailureError, type Result } from '../../shared/result';
+import { askForExportPath, askForKernels } from './dialogs';
+import type { Documents } from './documents';
+import { failureOf } from './kernel-document';
+import type { LayoutStore } from './layout-state';
+import type { RecentDocuments } from './recent';
+import { isCallName, validate } from './validate';
+import type { KernelWindow } from './window';
+
+/** What the host's own calls work on. */
+export interface HostServices {
+  readonly documents: Documents<KernelWindow>;
+  readonly recent: RecentDocuments;
+  readonly layout: LayoutStore;
+  readonly samplePath: string;
+  popupMenu(window: KernelWindow, menu: MenuName, x: number, y: number): void;
+}
+
+type Answer<T> = T | Promise<T>;
+type HostHandlers = {
+  readonly [N in keyof HostCalls]: (
+    window: KernelWindow,
+    params: CallParams<N>,
+  ) => Answer<ReturnType<HostCalls[N]>>;
+};
+
+/** Answers one call of one window; failures come back as values. */
+export type Dispatch = (window: KernelWindow, name: unknown, params: unknown) => Promise<Result<unknown>>;
+
+/** @returns the function that answers every call of the contract. */
+export function createDispatcher(services: HostServices): Dispatch {
+  const handlers = hostHandlers(services);
+  return async (window, name, params) => {
+    try {
+      if (!isCallName(name)) throw new FailureError('call.unknown', `There is no call ${String(name)}.`);
+      const value = isHostCall(handlers, name)
+        ? await answerHost(handlers, window, name, params)
+        : await window.document.call(name, validate(name, params));
+      return { ok: true, value };
+    } catch (error) {
+      return { ok: false, failure: failureOf(error) };
+    }
+  };
+}
+
+/**
+ * Opens a file in a window, or asks which ones. Returns at once: how a load goes is told by the document's state.
+ */
+export async function openInWindow(
+  documents: Documents<KernelWindow>,
+  window: KernelWindow | null,
+  path: string | null,
+): Promise<void> {
+  const paths = path === null ? await askForKernels(window?.browser ?? null) : [path];
+  for (const file of paths) void documents.open(file, window ?? undefined);
+}
+
+/** Asks for a path and exports; `null` where the user cancelled. */
+async function exportMemory(window: KernelWindow, { format, moment }: CallParams<'document.export'>) {
+  const { document } = window;
+  if (document.state.kind !== 'ready') {
+    throw new FailureError(
+      'document.notReady',
+      'No kernel is loaded in this window.',
+      'Open a kernel first.',
+    );
+  }
+  const path = await askForExportPath(window.browser, document.state.path, format, moment);
+  if (path === null) return null;
+  return document.exportTo({ path, format, moment }, (progress) => window.send('exportProgress', progress));
+}
+
+function hostHandlers({ documents, recent, layout, samplePath, popupMenu }: HostServices): HostHandlers {
+  return {
+    'document.get': (window) => window.document.state,
+    'document.open': (window, { path }) => openInWindow(documents, window, path),
+    'document.openSample': (window) => openInWindow(documents, window, samplePath),
+    'document.reload': (window) => {
+      if (window.document.path === null)
+        throw new FailureError('document.notReady', 'There is no file to reload.');
+      void window.document.reload();
+    },
+    'document.cancel': (window) => window.document.cancel(),
+    'document.export': exportMemory,
+    'recent.list': () => [...recent.list()],
+    'recent.clear': () => recent.clear(),
+    'clipboard.write': (_window, { text }) => clipboard.writeText(text),
+    'layout.get': () => layout.get(),
+    'layout.set': (_window, state) => layout.set(state),
+    'window.minimise': (window) => window.browser.minimize(),
+    'window.toggleMaximise': ({ browser }) =>
+      browser.isMaximized() ? browser.unmaximize() : browser.maximize(),
+    'window.close': (window) => window.browser.close(),
+    'menu.popup': (window, { menu, x, y }) => popupMenu(window, menu, x, y),
+  };
+}
+
+function isHostCall(
+  handlers: HostHandlers,
+  name: keyof HostCalls | keyof EngineCalls,
+): name is keyof HostCalls {
+  return Object.hasOwn(handlers, name);
+}
+
+function answerHost<N extends keyof HostCalls>(
+  handlers: HostHandlers,
+  window: KernelWindow,
+  name: N,
+  params: unknown,
+): Answer<ReturnType<HostCalls[N]>> {
+  return handlers[name](window, validate(name, params));
+}

@@ -1,0 +1,133 @@
+/** Electron's entry: one instance of the application, its windows, menu and documents. */
+import { app, nativeTheme, session, type BrowserWindow } from 'electron';
+import { join } from 'node:path';
+import { readLaunchArguments } from './host/arguments';
+import { createDispatcher, openInWindow } from './host/dispatcher';
+import { Documents } from './host/documents';
+import { EngineWorker } from './host/engine-worker';
+import { handleCalls } from './host/ipc';
+import { LayoutStore } from './host/layout-state';
+import { installMenu, popupMenu, type MenuActions } from './host/menu';
+import { isOwnPage, pageUrl, refusePermissions, registerPageScheme, servePage } from './host/page';
+import { RecentDocuments } from './host/recent';
+import { KernelWindow } from './host/window';
+
+/** This file is built to out/main. */
+const OUT = join(__dirname, '..');
+const WORKER = join(__dirname, 'engine-worker.cjs');
+const SAMPLE = join(OUT, '..', 'resources', 'sample-kernel', 'sample-kernel.elf');
+/** How long quitting waits for the engine workers to remove their images. */
+const QUIT_PATIENCE = 5000;
+
+const developmentUrl = app.isPackaged ? undefined : process.env['ELECTRON_RENDERER_URL'];
+const launch = readLaunchArguments(process.argv, app.getAppPath(), process.cwd());
+
+if (app.requestSingleInstanceLock({ file: launch.file })) start();
+else app.quit();
+
+function start(): void {
+  /** Files that the system wants opened before the application is ready. */
+  const early: string[] = launch.file === null ? [] : [launch.file];
+  let documents: Documents<KernelWindow> | null = null;
+  const open = (path: string): void => {
+    if (documents) void documents.open(path);
+    else early.push(path);
+  };
+  registerPageScheme();
+  nativeTheme.themeSource = launch.theme;
+  app.on('open-file', (event, path) => {
+    event.preventDefault();
+    open(path);
+  });
+  app.on('second-instance', (_event, _argv, _cwd, data) => {
+    const { file } = data as { file: string | null };
+    if (file !== null) open(file);
+    else documents?.windows.at(-1)?.focus();
+  });
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') app.quit();
+  });
+  app.on('activate', () => {
+    if (documents?.windows.length === 0) documents.addWindow();
+  });
+  void app.whenReady().then(() => {
+    documents = run();
+    if (early.length === 0) documents.addWindow();
+    early.forEach(open);
+  });
+}
+
+/** Puts the application together once Electron is ready. */
+function run(): Documents<KernelWindow> {
+  servePage(join(OUT, 'renderer'));
+  refusePermissions(session.defaultSession);
+  const userData = app.getPath('userData');
+  const layout = new LayoutStore(join(userData, 'layout.json'));
+  const closing = new Set<Promise<void>>();
+  const createWindow = (): KernelWindow => {
+    const window = new KernelWindow({
+      url: pageUrl(developmentUrl),
+      preload: join(OUT, 'preload', 'index.cjs'),
+      startWorker: (onCrash) => EngineWorker.start(WORKER, { onCrash }),
+    });
+    window.browser.once('closed', () => {
+      const closed = documents.removeWindow(window).finally(() => closing.delete(closed));
+      closing.add(closed);
+    });
+    return window;
+  };
+  const documents = new Documents(createWindow, (path) => {
+    recent.add(path);
+    app.addRecentDocument(path);
+  });
+  const recent = new RecentDocuments(join(userData, 'recent.json'), (paths) => installMenu(actions, paths));
+  const actions = menuActions(documents, recent);
+  installMenu(actions, recent.list());
+  const dispatch = createDispatcher({
+    documents,
+    recent,
+    layout,
+    samplePath: SAMPLE,
+    popupMenu: (window, menu, x, y) => popupMenu(window.browser, menu, x, y),
+  });
+  handleCalls(
+    (url) => isOwnPage(url, developmentUrl),
+    async (sender, name, params) => {
+      const window = documents.windows.find(({ browser }) => browser.webContents === sender);
+      if (window) return dispatch(window, name, params);
+      return { ok: false, failure: { code: 'window.closed', message: 'The window is closed.', advice: '' } };
+    },
+  );
+  waitForWorkers(documents, closing);
+  return documents;
+}
+
+/** What the menu does to the focused window. */
+function menuActions(documents: Documents<KernelWindow>, recent: RecentDocuments): MenuActions {
+  const windowOf = (browser: BrowserWindow | null): KernelWindow | null =>
+    documents.windows.find((window) => window.browser === browser) ?? null;
+  return {
+    command: (browser, command) => windowOf(browser)?.send('command', command),
+    open: (browser, path) => void openInWindow(documents, windowOf(browser), path),
+    openSample: (browser) => void openInWindow(documents, windowOf(browser), SAMPLE),
+    newWindow: () => void documents.addWindow(),
+    reload: (browser) => {
+      const window = windowOf(browser);
+      if (window && window.document.path !== null) void window.document.reload();
+    },
+    clearRecent: () => recent.clear(),
+  };
+}
+
+/** Holds quitting back until every worker has ended and removed its image from the disk. */
+function waitForWorkers(documents: Documents<KernelWindow>, closing: ReadonlySet<Promise<void>>): void {
+  let waited = false;
+  app.on('will-quit', (event) => {
+    const open = documents.windows.map((window) => documents.removeWindow(window));
+    if (waited || closing.size + open.length === 0) return;
+    waited = true;
+    event.preventDefault();
+    const patience = new Promise((resolve) => setTimeout(resolve, QUIT_PATIENCE));
+    void Promise.race([Promise.allSettled([...closing, ...open]), patience]).then(() => app.quit());
+  });
+}

@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import type { PageRange } from '../../../../shared/contract';
+import {
+  addressText,
+  addressWidth,
+  foldText,
+  paddedAddress,
+  rangeText,
+  sizeText,
+} from '../../../../renderer/panels/memory/address-text';
+import type { Line } from '../../../../renderer/panels/memory/row-layout';
+
+function fold(start: number, end: number, reason: 'hole' | 'outside' | 'zero' | 'nonCanonical') {
+  return { kind: 'fold', unit: 0, next: 1, start, end, reason, open: false } satisfies Line;
+}
+
+function range(first: number, count: number, label = ''): PageRange {
+  return { first, count, provenance: 'bss', label };
+}
+
+describe('addresses', () => {
+  it('are sign-extended in virtual memory only', () => {
+    expect(addressText('virtual', 2 ** 36 - 1, 0x10)).toBe('0xfffffffffffff010');
+    expect(addressText('physical', 2 ** 28 - 1, 0xff0)).toBe('0xfffffffff0');
+    expect(paddedAddress('physical', 0x102f, 0xb0)).toEqual({ zeros: '000', digits: '102f0b0' });
+  });
+
+  it('have a column as wide as the longest', () => {
+    expect(addressWidth('physical', 2 ** 24, [])).toBe(10);
+    expect(addressWidth('physical', 2 ** 48, [])).toBe(13);
+    expect(addressWidth('virtual', 2 ** 44, [range(0x8000000, 4)])).toBe(10);
+    expect(addressWidth('virtual', 2 ** 44, [range(2 ** 36 - 8, 4)])).toBe(16);
+    expect(addressWidth('file', 0, [])).toBe(10);
+  });
+
+  it('make ranges with both ends', () => {
+    expect(rangeText('physical', 0x1030 * 256, 0x143e * 256)).toBe('0x1030000–0x143dfff');
+    expect(rangeText('virtual', 0x8000002 * 256, 0x8000002 * 256 + 0x15)).toBe('0x8000002000–0x800000214f');
+  });
+});
+
+describe('sizeText', () => {
+  it('stays exact while it is short', () => {
+    expect([1, 336, 4096, 1932 * 1024, 2 ** 32, 2 ** 47].map(sizeText)).toEqual([
+      '1 byte',
+      '336 bytes',
+      '4 KiB',
+      '1,932 KiB',
+      '4 GiB',
+      '128 TiB',
+    ]);
+    expect(sizeText(1_000_000)).toBe('976.6 KiB');
+  });
+});
+
+describe('foldText', () => {
+  it('says what is missing', () => {
+    expect(foldText('physical', fold(0, 256 * 3, 'hole'), [])).toBe('3 frames (12 KiB), never touched');
+    expect(foldText('virtual', fold(0, 256, 'hole'), [])).toBe('1 page (4 KiB), not mapped');
+    expect(foldText('physical', fold(0, 8, 'zero'), [])).toBe('128 bytes, all zero');
+    expect(foldText('virtual', fold(0, 0, 'nonCanonical'), [])).toBe('not canonical: no addresses here');
+  });
+
+  it('names what a step hides', () => {
+    const ranges = [range(0, 2, 'bss zero'), range(2, 1, 'edge copies'), range(500, 1, 'elsewhere')];
+    expect(foldText('physical', fold(0, 256 * 1038, 'outside'), ranges.slice(0, 2))).toBe(
+      '1,038 frames (4,152 KiB) hidden: bss zero, edge copies',
+    );
+    expect(foldText('physical', fold(0, 21, 'outside'), ranges)).toBe('336 bytes hidden: bss zero');
+    expect(foldText('physical', fold(256 * 100, 256 * 101, 'outside'), ranges)).toBe(
+      '1 frame (4 KiB) hidden, never touched',
+    );
+  });
+});

@@ -1,0 +1,161 @@
+import { describe, expect, it } from 'vitest';
+import type { EntryRow } from '../../../../shared/contract';
+import {
+  ROOT_KEY,
+  keyOfEntry,
+  loadTables,
+  treeItems,
+  treeMove,
+  type TableSpec,
+  type TreeItem,
+} from '../../../../renderer/panels/page-table/tree-rows';
+
+function entry(
+  level: number,
+  index: number,
+  count: number,
+  virt: number,
+  target: number,
+  used = 0,
+): EntryRow {
+  const leaf = level === 1;
+  return {
+    level,
+    index,
+    count,
+    table: 0,
+    virt: `0x${virt.toString(16)}`,
+    target: `0x${target.toString(16)}`,
+    entry: `0x${(target + 3).toString(16)}`,
+    flags: ['PRESENT', 'WRITABLE'],
+    rights: 'RW',
+    provenance: leaf ? 'fileData' : 'pageTable',
+    owner: '',
+    used,
+    writtenAt: 1,
+    changed: null,
+    leaf,
+  };
+}
+
+const BASE = 0x8000000000;
+/** P4[1] → P3[0] → P2[0] → P1 with a run [0–2], a hole [3] and [4]. */
+const TABLES: Readonly<Record<string, readonly EntryRow[]>> = {
+  'root:true': [entry(4, 1, 1, BASE, 0x2000, 1)],
+  '2:true': [entry(3, 0, 1, BASE, 0x3000, 1)],
+  '3:true': [entry(2, 0, 1, BASE, 0x4000, 4)],
+  '4:true': [entry(1, 0, 3, BASE, 0x10000), entry(1, 4, 1, BASE + 0x4000, 0x20000)],
+  '4:false': [0, 1, 2].map((index) => entry(1, index, 1, BASE + index * 0x1000, 0x10000 + index * 0x1000)),
+};
+
+function fetcher(asked: string[] = []) {
+  return (spec: TableSpec, merge: boolean): Promise<readonly EntryRow[]> => {
+    const key = `${spec.table ?? 'root'}:${merge}`;
+    asked.push(`P${spec.level} ${key}`);
+    return Promise.resolve(TABLES[key] ?? []);
+  };
+}
+
+/** Keys of the rows with a mark for what is open. */
+function words(items: readonly TreeItem[]): string[] {
+  return items.map((item) => {
+    const open = item.kind === 'gap' || item.expanded === null ? '' : item.expanded ? ' -' : ' +';
+    return `${'  '.repeat(item.depth)}${item.key}${open}`;
+  });
+}
+
+const TO_P1 = ['P3:0x8000000000', 'P2:0x8000000000', 'P1:0x8000000000'];
+
+describe('loadTables', () => {
+  it('asks only for what is open', async () => {
+    const asked: string[] = [];
+    await loadTables(new Set(), fetcher(asked));
+    expect(asked).toEqual(['P4 root:true']);
+  });
+
+  it('follows open tables down, and lists single entries only of open runs', async () => {
+    const asked: string[] = [];
+    await loadTables(new Set(TO_P1), fetcher(asked));
+    expect(asked).toEqual(['P4 root:true', 'P3 2:true', 'P2 3:true', 'P1 4:true']);
+    const withRun = await loadTables(new Set([...TO_P1, 'run1:0x8000000000']), fetcher());
+    expect(withRun.get('P1:0x8000000000')?.single).toHaveLength(3);
+  });
+});
+
+describe('treeItems', () => {
+  it('shows the root closed and open', async () => {
+    const tables = await loadTables(new Set(), fetcher());
+    expect(words(treeItems(tables, new Set(), false))).toEqual([`${ROOT_KEY} +`]);
+    expect(words(treeItems(tables, new Set(), true))).toEqual([`${ROOT_KEY} -`, '  P3:0x8000000000 +']);
+  });
+
+  it('shows runs, holes between leaves, and the entries of an open run', async () => {
+    const expanded = new Set([...TO_P1, 'run1:0x8000000000']);
+    const items = treeItems(await loadTables(expanded, fetcher()), expanded, true);
+    expect(words(items)).toEqual([
+      `${ROOT_KEY} -`,
+      '  P3:0x8000000000 -',
+      '    P2:0x8000000000 -',
+      '      P1:0x8000000000 -',
+      '        run1:0x8000000000 -',
+      '          leaf1:0x8000000000',
+      '          leaf1:0x8000001000',
+      '          leaf1:0x8000002000',
+      '        gap:P1:0x8000000000:3',
+      '        leaf1:0x8000004000',
+    ]);
+  });
+
+  it('keeps what is open when a table is gone, and shows it again when it is back', async () => {
+    const expanded = new Set(TO_P1);
+    const gone = await loadTables(expanded, () => Promise.resolve([]));
+    expect(words(treeItems(gone, expanded, true))).toEqual([`${ROOT_KEY} -`]);
+    expect(treeItems(await loadTables(expanded, fetcher()), expanded, true)).toHaveLength(7);
+  });
+
+  it('is quick over 100,000 leaves', () => {
+    const leaves = Array.from({ length: 100_000 }, (_, index) =>
+      entry(1, index * 2, 1, BASE + index * 0x2000, index * 0x1000),
+    );
+    const expanded = new Set(['P3:0x8000000000']);
+    const tables = new Map([
+      [ROOT_KEY, { merged: [entry(4, 1, 1, BASE, 0x2000, 1)], single: null }],
+      ['P3:0x8000000000', { merged: leaves, single: null }],
+    ]);
+    const start = performance.now();
+    // A hole between each two leaves.
+    expect(treeItems(tables, expanded, true)).toHaveLength(2 + 199_999);
+    expect(performance.now() - start).toBeLessThan(1000);
+  });
+});
+
+describe('keyOfEntry', () => {
+  it('tells a table from a run and from a leaf at the same address', () => {
+    expect(keyOfEntry(entry(2, 0, 1, BASE, 0))).toBe('P1:0x8000000000');
+    expect(keyOfEntry(entry(1, 0, 3, BASE, 0))).toBe('run1:0x8000000000');
+    expect(keyOfEntry(entry(1, 0, 1, BASE, 0))).toBe('leaf1:0x8000000000');
+  });
+});
+
+describe('treeMove', () => {
+  const expanded = new Set(TO_P1);
+
+  async function items(): Promise<TreeItem[]> {
+    return treeItems(await loadTables(expanded, fetcher()), expanded, true);
+  }
+
+  it('walks, opens and closes as trees do', async () => {
+    const rows = await items();
+    expect(treeMove(rows, 0, 'ArrowDown', 5)).toEqual({ type: 'to', index: 1 });
+    expect(treeMove(rows, 0, 'ArrowUp', 5)).toEqual({ type: 'to', index: 0 });
+    expect(treeMove(rows, 4, 'ArrowRight', 5)).toEqual({ type: 'open', index: 4 });
+    expect(treeMove(rows, 3, 'ArrowRight', 5)).toEqual({ type: 'to', index: 4 });
+    expect(treeMove(rows, 3, 'ArrowLeft', 5)).toEqual({ type: 'close', index: 3 });
+    expect(treeMove(rows, 6, 'ArrowLeft', 5)).toEqual({ type: 'to', index: 3 });
+    expect(treeMove(rows, 6, 'ArrowRight', 5)).toBeNull();
+    expect(treeMove(rows, 2, 'PageDown', 100)).toEqual({ type: 'to', index: 6 });
+    expect(treeMove(rows, 2, 'Home', 5)).toEqual({ type: 'to', index: 0 });
+    expect(treeMove(rows, 2, 'x', 5)).toBeNull();
+    expect(treeMove([], 0, 'ArrowDown', 5)).toBeNull();
+  });
+});

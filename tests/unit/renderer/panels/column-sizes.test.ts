@@ -1,0 +1,20 @@
+import { expect, it } from 'vitest';
+import { columnLimits, DEFAULTS } from '../../../../renderer/panels/workspace/column-sizes';
+import { widthClassOf } from '../../../../renderer/stores/layout';
+
+it('folds columns at the widths of the design', () => {
+  expect([1920, 1440, 1280, 1180, 1000, 900].map(widthClassOf)).toEqual([
+    'wide',
+    'full',
+    'full',
+    'narrow',
+    'narrow',
+    'small',
+  ]);
+});
+
+it('keeps 640 px for the centre where the columns can give way', () => {
+  const { left, right } = DEFAULTS.full;
+  expect(columnLimits(1440, left, right)).toEqual({ left: 456, right: 496 });
+  expect(columnLimits(900, left, right)).toEqual({ left: 200, right: 200 });
+});
