@@ -1,0 +1,116 @@
+/**
+ * Icons: Lucide's, of which only the named ones are bundled, and the ones drawn for this project (travel in time,
+ * the current line), which mirror each other: the icon of a backward movement is the mirror of the forward one.
+ */
+import bookOpen from 'lucide-static/icons/book-open.svg?raw';
+import check from 'lucide-static/icons/check.svg?raw';
+import chevronDown from 'lucide-static/icons/chevron-down.svg?raw';
+import chevronRight from 'lucide-static/icons/chevron-right.svg?raw';
+import chevronUp from 'lucide-static/icons/chevron-up.svg?raw';
+import circleAlert from 'lucide-static/icons/circle-alert.svg?raw';
+import circleCheck from 'lucide-static/icons/circle-check.svg?raw';
+import circleX from 'lucide-static/icons/circle-x.svg?raw';
+import copy from 'lucide-static/icons/copy.svg?raw';
+import download from 'lucide-static/icons/download.svg?raw';
+import ellipsis from 'lucide-static/icons/ellipsis.svg?raw';
+import fileCode from 'lucide-static/icons/file-code.svg?raw';
+import fileIcon from 'lucide-static/icons/file.svg?raw';
+import folderOpen from 'lucide-static/icons/folder-open.svg?raw';
+import info from 'lucide-static/icons/info.svg?raw';
+import keyboard from 'lucide-static/icons/keyboard.svg?raw';
+import listFilter from 'lucide-static/icons/list-filter.svg?raw';
+import listTree from 'lucide-static/icons/list-tree.svg?raw';
+import locateFixed from 'lucide-static/icons/locate-fixed.svg?raw';
+import binary from 'lucide-static/icons/binary.svg?raw';
+import menu from 'lucide-static/icons/menu.svg?raw';
+import minus from 'lucide-static/icons/minus.svg?raw';
+import panelLeft from 'lucide-static/icons/panel-left.svg?raw';
+import panelRight from 'lucide-static/icons/panel-right.svg?raw';
+import pin from 'lucide-static/icons/pin.svg?raw';
+import plus from 'lucide-static/icons/plus.svg?raw';
+import refresh from 'lucide-static/icons/refresh-cw.svg?raw';
+import search from 'lucide-static/icons/search.svg?raw';
+import square from 'lucide-static/icons/square.svg?raw';
+import trash from 'lucide-static/icons/trash-2.svg?raw';
+import triangleAlert from 'lucide-static/icons/triangle-alert.svg?raw';
+import undo from 'lucide-static/icons/undo-2.svg?raw';
+import x from 'lucide-static/icons/x.svg?raw';
+
+/** What is inside an icon's `svg`, and the coordinates it is drawn in. */
+export interface IconDrawing {
+  readonly viewBox: string;
+  /** In the drawing's own units: 1.25 px at 16 px for both sets. */
+  readonly strokeWidth: number;
+  readonly body: string;
+}
+
+function lucide(svg: string): IconDrawing {
+  const body = /<svg[^>]*>([\s\S]*)<\/svg>/.exec(svg)?.[1] ?? '';
+  return { viewBox: '0 0 24 24', strokeWidth: 1.9, body };
+}
+
+function own(body: string): IconDrawing {
+  return { viewBox: '0 0 16 16', strokeWidth: 1.25, body };
+}
+
+/** Draws the mirror image of a 16 px drawing. */
+function mirrored(body: string): IconDrawing {
+  return own(`<g transform="translate(16 0) scale(-1 1)">${body}</g>`);
+}
+
+const FIRST = '<path d="M3.5 3.5v9M13 3.5 6.5 8l6.5 4.5z"/>';
+const CONTINUE = '<path d="M3.5 3.5v9"/><path d="M6 3.2v9.6L13 8z"/>';
+const OVER =
+  '<path d="M12.8 8.6C12.3 5.6 10.3 4 7.8 4 5.5 4 3.8 5.3 3.1 7.3M13 4.6v4H9"/><circle cx="8" cy="12" r="1.6"/>';
+const INTO = '<path d="M2.5 3.5h5a2 2 0 0 1 2 2v4M6.7 7l2.8 2.8L12.3 7"/><circle cx="9.5" cy="13" r="1.6"/>';
+const OUT = '<path d="M8 9.8V2.7M4.8 5.6 8 2.5l3.2 3.1"/><circle cx="8" cy="13" r="1.6"/>';
+const NOW = '<path d="M3 4h5V1.8L14.5 8 8 14.2V12H3z"/>';
+
+/** Every icon by name. */
+export const ICONS = {
+  first: own(FIRST),
+  continueBack: mirrored(CONTINUE),
+  overBack: mirrored(OVER),
+  intoBack: mirrored(INTO),
+  out: own(OUT),
+  into: own(INTO),
+  over: own(OVER),
+  continue: own(CONTINUE),
+  last: mirrored(FIRST),
+  now: own(NOW),
+  book: lucide(bookOpen),
+  check: lucide(check),
+  down: lucide(chevronDown),
+  up: lucide(chevronUp),
+  right: lucide(chevronRight),
+  alert: lucide(circleAlert),
+  passed: lucide(circleCheck),
+  failed: lucide(circleX),
+  copy: lucide(copy),
+  export: lucide(download),
+  more: lucide(ellipsis),
+  code: lucide(fileCode),
+  file: lucide(fileIcon),
+  open: lucide(folderOpen),
+  info: lucide(info),
+  keyboard: lucide(keyboard),
+  filter: lucide(listFilter),
+  tree: lucide(listTree),
+  locate: lucide(locateFixed),
+  memory: lucide(binary),
+  menu: lucide(menu),
+  minimise: lucide(minus),
+  columnLeft: lucide(panelLeft),
+  columnRight: lucide(panelRight),
+  pin: lucide(pin),
+  add: lucide(plus),
+  reload: lucide(refresh),
+  search: lucide(search),
+  maximise: lucide(square),
+  remove: lucide(trash),
+  warning: lucide(triangleAlert),
+  undo: lucide(undo),
+  close: lucide(x),
+} as const;
+
+export type IconName = keyof typeof ICONS;

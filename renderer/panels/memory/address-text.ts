@@ -1,0 +1,110 @@
+/** Addresses and sizes of the hex view in words and digits. */
+import { virtOfPage, hexDigits } from '../../../shared/address';
+import type { MemorySpace, PageRange } from '../../../shared/contract';
+import { formatCount } from '../../composables/format';
+import { PAGE_ROWS, ROW_BYTES, pageOfRow, type Line } from './row-layout';
+
+const PAGE_BYTES = PAGE_ROWS * ROW_BYTES;
+const MIN_DIGITS = 10;
+
+/** The address of `offset` bytes into page `page`, as digits without `0x`. */
+export function addressDigits(space: MemorySpace, page: number, offset: number): string {
+  return space === 'virtual'
+    ? virtOfPage(page, offset).toString(16)
+    : (page * PAGE_BYTES + offset).toString(16);
+}
+
+/** The same with `0x`. */
+export function addressText(space: MemorySpace, page: number, offset: number): string {
+  return `0x${addressDigits(space, page, offset)}`;
+}
+
+/** An address in two parts: redundant leading zeros, then the digits that matter. */
+export function paddedAddress(
+  space: MemorySpace,
+  page: number,
+  offset: number,
+): { readonly zeros: string; readonly digits: string } {
+  const digits = addressDigits(space, page, offset);
+  return { zeros: '0'.repeat(Math.max(0, MIN_DIGITS - digits.length)), digits };
+}
+
+/** How many digits the address column must hold: 10, or more where the space has longer addresses. */
+export function addressWidth(space: MemorySpace, rows: number, ranges: readonly PageRange[]): number {
+  if (space !== 'virtual') return Math.max(MIN_DIGITS, Math.max(0, rows * ROW_BYTES - 1).toString(16).length);
+  return ranges.reduce((width, range) => {
+    const last = addressDigits('virtual', range.first + range.count - 1, PAGE_BYTES - 1);
+    return Math.max(width, last.length);
+  }, MIN_DIGITS);
+}
+
+/** The address range of rows `start` to `end` (exclusive), both ends included in the text. */
+export function rangeText(space: MemorySpace, start: number, end: number): string {
+  const last = end - 1;
+  const from = addressText(space, pageOfRow(start), (start % PAGE_ROWS) * ROW_BYTES);
+  const to = addressText(space, pageOfRow(last), (last % PAGE_ROWS) * ROW_BYTES + ROW_BYTES - 1);
+  return `${from}–${to}`;
+}
+
+const UNITS = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB'] as const;
+
+/** A size in words: `336 bytes`, `1,932 KiB`, `4 GiB`, `255.5 TiB`. Exact below 10,000 of a unit. */
+export function sizeText(bytes: number): string {
+  let unit = 0;
+  let value = bytes;
+  while (unit < UNITS.length - 1 && (value >= 10_000 || (value >= 1024 && value % 1024 === 0))) {
+    value /= 1024;
+    unit++;
+  }
+  const number = value.toLocaleString('en-US', { maximumFractionDigits: 1 });
+  return `${number} ${bytes === 1 ? 'byte' : (UNITS[unit] ?? '')}`;
+}
+
+/** A count with its noun: `1 frame`, `1,038 frames`. */
+export function countText(count: number, noun: string): string {
+  return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** What is folded away, in words; the range itself is not repeated. */
+export function foldText(
+  space: MemorySpace,
+  fold: Extract<Line, { kind: 'fold' }>,
+  ranges: readonly PageRange[],
+): string {
+  switch (fold.reason) {
+    case 'nonCanonical':
+      return 'not canonical: no addresses here';
+    case 'zero':
+      return `${sizeText((fold.end - fold.start) * ROW_BYTES)}, all zero`;
+    case 'hole':
+      return `${extentText(space, fold.start, fold.end)}, ${space === 'virtual' ? 'not mapped' : 'never touched'}`;
+    case 'outside':
+      return `${extentText(space, fold.start, fold.end)} hidden${contentText(space, fold.start, fold.end, ranges)}`;
+  }
+}
+
+/** Whole pages are counted, with their size where there are many; parts of a page are given in bytes. */
+function extentText(space: MemorySpace, start: number, end: number): string {
+  const pages = Math.floor(end / PAGE_ROWS) - Math.ceil(start / PAGE_ROWS);
+  if (pages < 1) return sizeText((end - start) * ROW_BYTES);
+  const noun = space === 'physical' ? 'frame' : 'page';
+  return `${countText(pages, noun)} (${sizeText((end - start) * ROW_BYTES)})`;
+}
+
+const MAX_LABELS = 3;
+
+function contentText(space: MemorySpace, start: number, end: number, ranges: readonly PageRange[]): string {
+  const first = pageOfRow(start);
+  const last = pageOfRow(end - 1);
+  const inside = ranges.filter((range) => range.first <= last && range.first + range.count > first);
+  if (inside.length === 0) return space === 'virtual' ? ', not mapped' : ', never touched';
+  const labels = [...new Set(inside.map((range) => range.label).filter((label) => label !== ''))];
+  if (labels.length === 0) return '';
+  const rest = labels.length - MAX_LABELS;
+  return `: ${labels.slice(0, MAX_LABELS).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+}
+
+/** Digits of `value` for a cell. */
+export function byteDigits(value: number): string {
+  return hexDigits(value, 2);
+}

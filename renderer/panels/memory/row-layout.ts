@@ -1,0 +1,278 @@
+/**
+ * Where every row of a hex view stands.
+ *
+ * A memory space is a sequence of *rows* of 16 bytes, numbered from 0 over the whole space (an absolute row).
+ * Shown is a sequence of *units*: page headers, rows, and bars of folded ranges. Units are counted by
+ * arithmetic alone, so that 2^36 pages need no more than a few segments; every number stays an exact double
+ * (2^36 pages of 257 units are below 2^45).
+ *
+ * Runs of zero rows inside a page are folded only when its bytes are known. They take no part in the count:
+ * a folded run is one line that spans several units. So the scroll bar does not move when bytes arrive.
+ */
+
+/** Bytes in a row of the hex view. */
+export const ROW_BYTES = 16;
+/** Rows in a page. */
+export const PAGE_ROWS = 256;
+/** Units of a whole page: its header and its rows. */
+const PAGE_UNITS = PAGE_ROWS + 1;
+/** The shortest run of zero rows that is folded. */
+export const MIN_ZERO_RUN = 8;
+
+/**
+ * Why rows are folded: nothing is there (`hole`), the step does not touch them (`outside`), no canonical
+ * address exists (`nonCanonical`), or all their bytes are zero (`zero`).
+ */
+export type FoldReason = 'hole' | 'outside' | 'nonCanonical' | 'zero';
+
+/** A range of absolute rows that is shown or folded; `end` is exclusive. */
+export type LayoutPart =
+  | { readonly kind: 'rows'; readonly start: number; readonly end: number }
+  | {
+      readonly kind: 'fold';
+      readonly start: number;
+      readonly end: number;
+      readonly reason: Exclude<FoldReason, 'zero'>;
+      /** Its bar is followed by its rows. */
+      readonly open: boolean;
+    };
+
+/** A run of rows inside a page, 0 to 256, `end` exclusive. */
+export interface RowRun {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The folded zero runs of a page, ascending; empty while its bytes are not known. */
+export type ZeroRunsOf = (page: number) => readonly RowRun[];
+
+/** One line of the view. `unit` is its first unit, `next` the first unit of the line after it. */
+export type Line =
+  | { readonly kind: 'header'; readonly unit: number; readonly next: number; readonly page: number }
+  | { readonly kind: 'row'; readonly unit: number; readonly next: number; readonly row: number }
+  | {
+      readonly kind: 'fold';
+      readonly unit: number;
+      readonly next: number;
+      readonly start: number;
+      readonly end: number;
+      readonly reason: FoldReason;
+      readonly open: boolean;
+    };
+
+/** A stretch of units of one kind. */
+type Segment =
+  | {
+      readonly kind: 'bar';
+      readonly unit: number;
+      readonly units: 1;
+      readonly part: Extract<LayoutPart, { kind: 'fold' }>;
+    }
+  | {
+      readonly kind: 'rows';
+      readonly unit: number;
+      readonly units: number;
+      readonly start: number;
+      readonly end: number;
+      /** Rows before the first page boundary; 0 where the segment starts on one. */
+      readonly lead: number;
+      /** 1 where the lead has a header of its own: no earlier segment shows this page's. */
+      readonly leadHead: 0 | 1;
+    };
+
+const NO_RUNS: readonly RowRun[] = [];
+
+/** Knows no zero runs: for arithmetic that does not look at bytes. */
+export const noZeroRuns: ZeroRunsOf = () => NO_RUNS;
+
+/** The page that an absolute row lies in. */
+export function pageOfRow(row: number): number {
+  return Math.floor(row / PAGE_ROWS);
+}
+
+/** The units, segments and lines of one memory space at one moment. Immutable. */
+export class RowLayout {
+  /** How many units there are. */
+  readonly total: number;
+  readonly parts: readonly LayoutPart[];
+  private readonly segments: readonly Segment[];
+
+  /** @param parts ascending, without overlap; ranges between them are not shown at all. */
+  constructor(parts: readonly LayoutPart[]) {
+    this.parts = parts;
+    const segments: Segment[] = [];
+    let unit = 0;
+    let lastHeader = -1;
+    const addRows = (start: number, end: number): void => {
+      const segment = rowsSegment(unit, start, end, lastHeader);
+      segments.push(segment);
+      unit += segment.units;
+      lastHeader = pageOfRow(end - 1);
+    };
+    for (const part of parts) {
+      if (part.end <= part.start && part.kind === 'rows') continue;
+      if (part.kind === 'rows') {
+        addRows(part.start, part.end);
+        continue;
+      }
+      segments.push({ kind: 'bar', unit, units: 1, part });
+      unit += 1;
+      if (part.open && part.end > part.start) addRows(part.start, part.end);
+    }
+    this.segments = segments;
+    this.total = unit;
+  }
+
+  /**
+   * The line that unit `unit` belongs to.
+   *
+   * @returns `null` outside 0 to {@link total}.
+   */
+  lineAt(unit: number, zeroRuns: ZeroRunsOf): Line | null {
+    const segment = this.segmentAt(unit);
+    if (!segment) return null;
+    if (segment.kind === 'bar') {
+      const { start, end, reason, open } = segment.part;
+      return { kind: 'fold', unit: segment.unit, next: segment.unit + 1, start, end, reason, open };
+    }
+    const place = rowPlace(segment, unit - segment.unit);
+    if (place.header) return { kind: 'header', unit, next: unit + 1, page: place.page };
+    return zeroFold(segment, place.row, zeroRuns) ?? { kind: 'row', unit, next: unit + 1, row: place.row };
+  }
+
+  /** The line before the one that starts at `unit`; `null` at the top. */
+  lineBefore(unit: number, zeroRuns: ZeroRunsOf): Line | null {
+    return this.lineAt(unit - 1, zeroRuns);
+  }
+
+  /** Up to `count` lines from the line at `unit` on. */
+  linesFrom(unit: number, count: number, zeroRuns: ZeroRunsOf): Line[] {
+    const lines: Line[] = [];
+    let line = this.lineAt(unit, zeroRuns);
+    while (line && lines.length < count) {
+      lines.push(line);
+      line = this.lineAt(line.next, zeroRuns);
+    }
+    return lines;
+  }
+
+  /**
+   * The unit `delta` lines from the line at `unit` (negative: upwards), stopping at either end.
+   */
+  advance(unit: number, delta: number, zeroRuns: ZeroRunsOf): number {
+    let line = this.lineAt(unit, zeroRuns);
+    if (!line) return Math.max(0, Math.min(unit, this.total - 1));
+    for (let left = Math.abs(delta); left > 0; left--) {
+      const following: Line | null =
+        delta > 0 ? this.lineAt(line.next, zeroRuns) : this.lineBefore(line.unit, zeroRuns);
+      if (!following) break;
+      line = following;
+    }
+    return line.unit;
+  }
+
+  /** The last unit that may stand at the top of a view of `lines` lines, so that the view stays full. */
+  lastTop(lines: number, zeroRuns: ZeroRunsOf): number {
+    if (this.total === 0) return 0;
+    return this.advance(this.total - 1, -(lines - 1), zeroRuns);
+  }
+
+  /**
+   * The unit of absolute row `row`: the row itself, or the bar of the fold that hides it. A row in no part
+   * gives the unit of the next part.
+   */
+  unitOfRow(row: number): number {
+    let low = 0;
+    let high = this.segments.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      const segment = this.segments[middle];
+      if (segment && segmentEnd(segment) <= row) low = middle + 1;
+      else high = middle;
+    }
+    const segment = this.segments[low];
+    if (!segment) return Math.max(0, this.total - 1);
+    if (segment.kind === 'bar') return segment.unit;
+    return unitInRows(segment, Math.max(row, segment.start));
+  }
+
+  /** The fold that hides absolute row `row`, or `null` where the row is shown. */
+  foldOfRow(row: number): Extract<LayoutPart, { kind: 'fold' }> | null {
+    const part = this.parts.find((one) => row >= one.start && row < one.end);
+    return part?.kind === 'fold' && !part.open ? part : null;
+  }
+
+  private segmentAt(unit: number): Segment | null {
+    if (unit < 0 || unit >= this.total) return null;
+    let low = 0;
+    let high = this.segments.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      const segment = this.segments[middle];
+      if (segment && segment.unit <= unit) low = middle;
+      else high = middle - 1;
+    }
+    return this.segments[low] ?? null;
+  }
+}
+
+function rowsSegment(
+  unit: number,
+  start: number,
+  end: number,
+  lastHeader: number,
+): Extract<Segment, { kind: 'rows' }> {
+  const inPage = start % PAGE_ROWS;
+  const lead = inPage === 0 ? 0 : Math.min(PAGE_ROWS - inPage, end - start);
+  const leadHead = lead > 0 && pageOfRow(start) !== lastHeader ? 1 : 0;
+  const rest = end - start - lead;
+  const units = lead + leadHead + rest + Math.ceil(rest / PAGE_ROWS);
+  return { kind: 'rows', unit, units, start, end, lead, leadHead };
+}
+
+function segmentEnd(segment: Segment): number {
+  if (segment.kind === 'rows') return segment.end;
+  // An opened fold's rows are a segment of their own: its bar ends where they begin.
+  return segment.part.open ? segment.part.start : segment.part.end;
+}
+
+/** What unit `local` of a segment of rows is: the header of a page or an absolute row. */
+function rowPlace(
+  segment: Extract<Segment, { kind: 'rows' }>,
+  local: number,
+): { readonly header: true; readonly page: number } | { readonly header: false; readonly row: number } {
+  const leadUnits = segment.lead + segment.leadHead;
+  if (local < leadUnits) {
+    if (segment.leadHead === 1 && local === 0) return { header: true, page: pageOfRow(segment.start) };
+    return { header: false, row: segment.start + local - segment.leadHead };
+  }
+  const rest = local - leadUnits;
+  const page = pageOfRow(segment.start + segment.lead) + Math.floor(rest / PAGE_UNITS);
+  const inPage = rest % PAGE_UNITS;
+  return inPage === 0 ? { header: true, page } : { header: false, row: page * PAGE_ROWS + inPage - 1 };
+}
+
+function unitInRows(segment: Extract<Segment, { kind: 'rows' }>, row: number): number {
+  const offset = row - segment.start;
+  if (offset < segment.lead) return segment.unit + segment.leadHead + offset;
+  const rest = offset - segment.lead;
+  const pages = Math.floor(rest / PAGE_ROWS);
+  return segment.unit + segment.leadHead + segment.lead + pages * PAGE_UNITS + 1 + (rest % PAGE_ROWS);
+}
+
+/** The folded line that hides `row`, clipped to its segment; `null` where the row is shown. */
+function zeroFold(
+  segment: Extract<Segment, { kind: 'rows' }>,
+  row: number,
+  zeroRuns: ZeroRunsOf,
+): Line | null {
+  const page = pageOfRow(row);
+  const inPage = row - page * PAGE_ROWS;
+  const run = zeroRuns(page).find((one) => inPage >= one.start && inPage < one.end);
+  if (!run) return null;
+  const start = Math.max(page * PAGE_ROWS + run.start, segment.start);
+  const end = Math.min(page * PAGE_ROWS + run.end, segment.end);
+  if (end - start < MIN_ZERO_RUN) return null;
+  const unit = unitInRows(segment, start);
+  return { kind: 'fold', unit, next: unit + (end - start), start, end, reason: 'zero', open: false };
+}

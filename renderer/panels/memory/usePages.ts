@@ -1,0 +1,149 @@
+import { onScopeDispose, nextTick, ref, shallowRef, watch, type Ref, type ShallowRef } from 'vue';
+import type { MemorySpace, PageView } from '../../../shared/contract';
+import type { Failure } from '../../../shared/result';
+import { failureOf } from '../../composables/failure';
+import { beginPending } from '../../composables/pending';
+import { useDocumentStore } from '../../stores/document';
+import { useEngineStore } from '../../stores/engine';
+import { useTimeStore } from '../../stores/time';
+import { PageCache, requestsFor } from './page-cache';
+
+/** How long an answer may take before the view says so. */
+const SLOW_AFTER = 200;
+
+/** Requests under way at once. */
+const MAX_REQUESTS = 4;
+
+/** The pages of one memory space, fetched as they are looked at. */
+export interface Pages {
+  /** Grows with every answer: what depends on the pages reads it. */
+  readonly version: Ref<number>;
+  /** The page at the current moment, or what was last known of it; `null` while nothing is. */
+  view(page: number): PageView | null;
+  /** The page at exactly the current moment. */
+  exact(page: number): PageView | null;
+  /** Something in sight has been awaited for over 200 ms. */
+  readonly slow: Ref<boolean>;
+  readonly failure: ShallowRef<Failure | null>;
+  retry(): void;
+  /**
+   * Starts to keep pages at the current moment; call once.
+   *
+   * @param inSight pages in sight.
+   * @param closeBy pages that will probably be looked at next; fetched when nothing in sight is missing.
+   */
+  keep(inSight: PageList, closeBy: PageList): void;
+}
+
+/** Page numbers, asked for again whenever they may have changed. */
+export type PageList = () => readonly number[];
+
+/**
+ * Keeps the pages in sight at the current moment.
+ *
+ * One round of requests is under way at a time and the next one asks for what is wanted *then*: holding a step key
+ * skips moments instead of queueing them, and every answer that comes in is shown.
+ */
+export function usePages(space: MemorySpace): Pages {
+  const documents = useDocumentStore();
+  const time = useTimeStore();
+  const engine = useEngineStore();
+  const cache = new PageCache();
+  const version = ref(0);
+  const slow = ref(false);
+  const failure = shallowRef<Failure | null>(null);
+  let wanted: PageList = () => [];
+  let nearby: PageList = () => [];
+  let running = false;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let endPending: (() => void) | null = null;
+
+  function missing(pages: readonly number[]): number[] {
+    return pages.filter((page) => !cache.has(page, time.moment));
+  }
+
+  /** Everything in sight is there. */
+  function settle(): void {
+    clearTimeout(timer);
+    timer = undefined;
+    slow.value = false;
+    const end = endPending;
+    endPending = null;
+    if (end) void nextTick(end);
+  }
+
+  function awaitSight(): void {
+    endPending ??= beginPending();
+    timer ??= setTimeout(() => (slow.value = true), SLOW_AFTER);
+  }
+
+  async function fetchPages(pages: readonly number[]): Promise<void> {
+    const { moment } = time;
+    const revision = documents.revision;
+    const requests = requestsFor(pages).slice(0, MAX_REQUESTS);
+    const answers = await Promise.all(
+      requests.map(({ first, count }) => engine.pages(space, first, count, moment)),
+    );
+    if (revision !== documents.revision) return;
+    const views = answers.flat();
+    // Without this a defect of the engine would be asked for again without end.
+    if (views.length === 0) throw new Error(`no pages in the answer for page ${pages[0]}`);
+    for (const view of views) cache.put(view, moment);
+    failure.value = null;
+    version.value++;
+  }
+
+  /** Fetches until nothing is missing; what is wanted may change under way. */
+  async function pump(): Promise<void> {
+    if (running) return;
+    running = true;
+    try {
+      while (documents.revision !== null) {
+        const sight = missing(wanted());
+        if (sight.length === 0) settle();
+        else awaitSight();
+        const pages = sight.length > 0 ? sight : missing(nearby());
+        if (pages.length === 0) break;
+        await fetchPages(pages);
+        // The answer may have folded rows: what is in sight is computed anew.
+        await nextTick();
+      }
+    } catch (error) {
+      failure.value = failureOf(error);
+    } finally {
+      running = false;
+      if (documents.revision === null || failure.value) settle();
+    }
+  }
+
+  watch(
+    () => documents.revision,
+    () => {
+      cache.clear();
+      failure.value = null;
+      version.value++;
+    },
+    { flush: 'sync' },
+  );
+  onScopeDispose(settle);
+
+  function keep(inSight: PageList, closeBy: PageList): void {
+    wanted = inSight;
+    nearby = closeBy;
+    watch(
+      () => `${documents.revision}|${time.moment}|${wanted().join()}`,
+      () => void pump(),
+      { immediate: true, flush: 'post' },
+    );
+  }
+
+  return {
+    version,
+    view: (page) => cache.nearest(page, time.moment),
+    exact: (page) => cache.at(page, time.moment),
+    slow,
+    failure,
+    retry: () => void pump(),
+    keep,
+  };
+}

@@ -1,0 +1,202 @@
+/**
+ * The page-table tree as a flat list of rows. A row's key is made of its level and the virtual address that it
+ * covers, so that what is open stays open while the moment moves and tables come and go.
+ */
+import type { EntryRow } from '../../../shared/contract';
+
+/** A table to list. */
+export interface TableSpec {
+  /** Frame of the table; `null` for the root. */
+  readonly table: number | null;
+  readonly level: number;
+  readonly virt: string;
+}
+
+/** The root: P4. */
+export const ROOT: TableSpec = { table: null, level: 4, virt: '0x0' };
+
+/** Key of the root's row. */
+export const ROOT_KEY = 'P4:0x0';
+
+/** Entries of one table, as one moment has them. */
+export interface TableRows {
+  /** Runs of leaves merged. */
+  readonly merged: readonly EntryRow[];
+  /** One row an entry; only where an open run needs it. */
+  readonly single: readonly EntryRow[] | null;
+}
+
+/** One row of the tree. */
+export type TreeItem =
+  | {
+      readonly kind: 'root';
+      readonly key: string;
+      readonly depth: 0;
+      readonly expanded: boolean;
+      readonly used: number;
+    }
+  | {
+      readonly kind: 'entry';
+      readonly key: string;
+      readonly depth: number;
+      readonly entry: EntryRow;
+      /** `null`: nothing below it. */
+      readonly expanded: boolean | null;
+    }
+  | {
+      readonly kind: 'gap';
+      readonly key: string;
+      readonly depth: number;
+      readonly first: number;
+      readonly count: number;
+    };
+
+/** Key of the table that an entry points to; of an opened run for leaves. */
+export function keyOfEntry(entry: Pick<EntryRow, 'level' | 'virt' | 'leaf' | 'count'>): string {
+  if (!entry.leaf) return `P${entry.level - 1}:${entry.virt}`;
+  return entry.count > 1 ? `run${entry.level}:${entry.virt}` : `leaf${entry.level}:${entry.virt}`;
+}
+
+/** The table below an entry. */
+export function tableOfEntry(entry: Pick<EntryRow, 'level' | 'virt' | 'target'>): TableSpec {
+  return { table: Number(BigInt(entry.target) / 4096n), level: entry.level - 1, virt: entry.virt };
+}
+
+/** Key of a table. */
+export function keyOfTable(spec: TableSpec): string {
+  return `P${spec.level}:${spec.virt}`;
+}
+
+/** Asks for the entries of a table. */
+export type FetchTable = (spec: TableSpec, merge: boolean) => Promise<readonly EntryRow[]>;
+
+/**
+ * Lists the root and every open table below it, all levels in parallel.
+ *
+ * @returns the tables by key; a table that no longer exists is simply not there.
+ */
+export async function loadTables(
+  expanded: ReadonlySet<string>,
+  fetch: FetchTable,
+): Promise<ReadonlyMap<string, TableRows>> {
+  const tables = new Map<string, TableRows>();
+  async function visit(spec: TableSpec): Promise<void> {
+    const merged = await fetch(spec, true);
+    const wantsSingle = merged.some((entry) => entry.count > 1 && expanded.has(keyOfEntry(entry)));
+    const single = wantsSingle ? await fetch(spec, false) : null;
+    tables.set(keyOfTable(spec), { merged, single });
+    const open = merged.filter((entry) => !entry.leaf && expanded.has(keyOfEntry(entry)));
+    await Promise.all(open.map((entry) => visit(tableOfEntry(entry))));
+  }
+  await visit(ROOT);
+  return tables;
+}
+
+/**
+ * The rows that are shown, from the root down. Between the leaves of a P1 table, entries that are not present have
+ * a row: a hole in a mapped range is worth seeing.
+ *
+ * @param rootOpen whether the root shows its entries.
+ */
+export function treeItems(
+  tables: ReadonlyMap<string, TableRows>,
+  expanded: ReadonlySet<string>,
+  rootOpen: boolean,
+): TreeItem[] {
+  const root = tables.get(ROOT_KEY);
+  if (!root) return [];
+  const used = root.merged.reduce((sum, entry) => sum + entry.count, 0);
+  const items: TreeItem[] = [{ kind: 'root', key: ROOT_KEY, depth: 0, expanded: rootOpen, used }];
+  if (rootOpen) addTable(items, tables, expanded, ROOT_KEY, 1);
+  return items;
+}
+
+function addTable(
+  items: TreeItem[],
+  tables: ReadonlyMap<string, TableRows>,
+  expanded: ReadonlySet<string>,
+  key: string,
+  depth: number,
+): void {
+  const table = tables.get(key);
+  if (!table) return;
+  let next = -1;
+  for (const entry of table.merged) {
+    if (entry.level === 1 && next >= 0 && entry.index > next) {
+      items.push({ kind: 'gap', key: `gap:${key}:${next}`, depth, first: next, count: entry.index - next });
+    }
+    next = entry.index + entry.count;
+    addEntry(items, tables, expanded, table, entry, depth);
+  }
+}
+
+function addEntry(
+  items: TreeItem[],
+  tables: ReadonlyMap<string, TableRows>,
+  expanded: ReadonlySet<string>,
+  table: TableRows,
+  entry: EntryRow,
+  depth: number,
+): void {
+  const key = keyOfEntry(entry);
+  const openable = !entry.leaf || entry.count > 1;
+  const open = expanded.has(key);
+  items.push({ kind: 'entry', key, depth, entry, expanded: openable ? open : null });
+  if (!openable || !open) return;
+  if (!entry.leaf) {
+    addTable(items, tables, expanded, key, depth + 1);
+    return;
+  }
+  const last = entry.index + entry.count;
+  for (const one of table.single ?? []) {
+    if (one.index < entry.index || one.index >= last) continue;
+    items.push({ kind: 'entry', key: keyOfEntry(one), depth: depth + 1, entry: one, expanded: null });
+  }
+}
+
+/** Where a key of the keyboard takes the cursor of the tree, or what it opens or closes. */
+export type TreeMove =
+  | { readonly type: 'to'; readonly index: number }
+  | { readonly type: 'open'; readonly index: number }
+  | { readonly type: 'close'; readonly index: number };
+
+/** The rules of a tree: Right opens, then goes in; Left closes, then goes to the parent. */
+export function treeMove(items: readonly TreeItem[], at: number, key: string, page: number): TreeMove | null {
+  const item = items[at];
+  if (!item) return items.length > 0 ? { type: 'to', index: 0 } : null;
+  const clamp = (index: number): TreeMove => ({
+    type: 'to',
+    index: Math.max(0, Math.min(items.length - 1, index)),
+  });
+  const open = item.kind === 'gap' ? null : item.expanded;
+  switch (key) {
+    case 'ArrowDown':
+      return clamp(at + 1);
+    case 'ArrowUp':
+      return clamp(at - 1);
+    case 'PageDown':
+      return clamp(at + page);
+    case 'PageUp':
+      return clamp(at - page);
+    case 'Home':
+      return clamp(0);
+    case 'End':
+      return clamp(items.length - 1);
+    case 'ArrowRight':
+      if (open === false) return { type: 'open', index: at };
+      return open === true ? clamp(at + 1) : null;
+    case 'ArrowLeft':
+      if (open === true) return { type: 'close', index: at };
+      return parentMove(items, at);
+    default:
+      return null;
+  }
+}
+
+function parentMove(items: readonly TreeItem[], at: number): TreeMove | null {
+  const depth = items[at]?.depth ?? 0;
+  for (let index = at - 1; index >= 0; index--) {
+    if ((items[index]?.depth ?? 0) < depth) return { type: 'to', index };
+  }
+  return null;
+}

@@ -1,0 +1,98 @@
+import { defineStore } from 'pinia';
+import { ref, shallowRef } from 'vue';
+import type { MemorySpace } from '../../shared/contract';
+import type { SpanKind } from '../../shared/trace-types';
+
+/** One byte of one of the three spaces. */
+export interface SelectedByte {
+  readonly space: MemorySpace;
+  /** Page number, frame number, or file offset / 4096. */
+  readonly page: number;
+  readonly offset: number;
+}
+
+/** One page-table entry, by the table that holds it. */
+export interface SelectedEntry {
+  readonly level: number;
+  /** Frame of the table. */
+  readonly table: number;
+  readonly index: number;
+  /** Canonical virtual address of the first byte that the entry covers. */
+  readonly virt: string;
+}
+
+/** A wish that a view scroll to a byte; `serial` tells two wishes for the same byte apart. */
+export interface RevealRequest extends SelectedByte {
+  readonly serial: number;
+}
+
+/** Whether two selections are the same byte. */
+export function sameByte(a: SelectedByte | null, b: SelectedByte | null): boolean {
+  if (a === null || b === null) return a === b;
+  return a.space === b.space && a.page === b.page && a.offset === b.offset;
+}
+
+/** What is selected anywhere in the window: a thing chosen in one panel is chosen in all. */
+export const useSelectionStore = defineStore('selection', () => {
+  const byte = shallowRef<SelectedByte | null>(null);
+  /** Bytes selected from {@link byte} on. */
+  const length = ref(1);
+  const entry = shallowRef<SelectedEntry | null>(null);
+  const revealRequest = shallowRef<RevealRequest | null>(null);
+  /** Index in the call stack, 0 the innermost frame. */
+  const stackFrame = ref(0);
+  /** Kind of the span selected in the steps tree: what F9 there breaks on. */
+  const spanKind = ref<SpanKind | null>(null);
+  let serial = 0;
+
+  /** Selects `count` bytes from `next` on; the entry selection gives way. */
+  function selectByte(next: SelectedByte | null, count = 1): void {
+    byte.value = next;
+    length.value = count;
+    entry.value = null;
+  }
+
+  function selectEntry(next: SelectedEntry | null): void {
+    entry.value = next;
+    byte.value = null;
+    length.value = 1;
+  }
+
+  /** Selects a byte and asks its memory view to come to the front and show it. */
+  function reveal(next: SelectedByte): void {
+    selectByte(next);
+    serial += 1;
+    revealRequest.value = { ...next, serial };
+  }
+
+  function selectStackFrame(index: number): void {
+    stackFrame.value = index;
+  }
+
+  function selectSpanKind(kind: SpanKind | null): void {
+    spanKind.value = kind;
+  }
+
+  /** Forgets everything: another document is shown. */
+  function clear(): void {
+    selectByte(null);
+    revealRequest.value = null;
+    stackFrame.value = 0;
+    spanKind.value = null;
+  }
+
+  return {
+    byte,
+    length,
+    entry,
+    revealRequest,
+    stackFrame,
+    spanKind,
+    selectByte,
+    selectEntry,
+    reveal,
+    selectStackFrame,
+    selectSpanKind,
+    clear,
+  };
+});
