@@ -1,7 +1,22 @@
 /** The machine that a kernel is loaded on: memory map, where the kernel file lies, build mode of the loader. */
 
-/** Kinds of memory regions, as firmware reports them. Only `usable` regions give frames. */
-export const REGION_KINDS = ['usable', 'reserved', 'acpiReclaimable', 'acpiNvs', 'bad'] as const;
+/**
+ * Kinds of memory regions, as firmware (E820, UEFI) and the bootloader report them. Only `usable` regions give
+ * frames.
+ */
+export const REGION_KINDS = [
+  'usable',
+  'reserved',
+  'acpiReclaimable',
+  'acpiNvs',
+  'bad',
+  'unusable',
+  'persistent',
+  'mmio',
+  'bootloader',
+  'unknownBios',
+  'unknownUefi',
+] as const;
 export type RegionKind = (typeof REGION_KINDS)[number];
 
 /** One region of the memory map; addresses in bytes. */
