@@ -151,6 +151,12 @@ export const useTimeStore = defineStore('time', () => {
     restore(history.forward(here()));
   }
 
+  /** Asks again what happens at this moment. */
+  function retry(): void {
+    failure.value = null;
+    askWhere();
+  }
+
   /** A load has ended or another document is shown: the cursor goes to the last moment, nothing else is kept. */
   function reset(): void {
     history.clear();
@@ -187,5 +193,6 @@ export const useTimeStore = defineStore('time', () => {
     follow,
     back,
     forward,
+    retry,
   };
 });

@@ -87,8 +87,14 @@ export class LoaderSource {
   }
 }
 
-/** Index of the first line after a declaration that closes a function or a class. */
+/**
+ * Index of the line that closes a declaration: the first brace at its own depth, of a method or a function.
+ * An interface's signature has no body: it ends where it begins.
+ */
 function bodyEnd(lines: readonly string[], declaration: number): number {
-  const end = lines.findIndex((line, index) => index > declaration && /^( {2})?\}/.test(line));
+  const signatureEnd = lines.findIndex((line, index) => index >= declaration && /[;{]$/.test(line));
+  if (lines[signatureEnd]?.endsWith(';') === true) return declaration;
+  const closing = lines[declaration]?.startsWith('  ') === true ? '  }' : '}';
+  const end = lines.findIndex((line, index) => index > signatureEnd && line.startsWith(closing));
   return end < 0 ? lines.length : end;
 }

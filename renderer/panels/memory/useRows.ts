@@ -37,7 +37,12 @@ export interface Rows {
  * @param parts which rows are shown and which are folded.
  * @param height whole lines that fit.
  */
-export function useRows(space: MemorySpace, place: ViewPlace, parts: () => readonly LayoutPart[]): Rows {
+export function useRows(
+  space: MemorySpace,
+  place: ViewPlace,
+  parts: () => readonly LayoutPart[],
+  height: Ref<number>,
+): Rows {
   const layout = computed(() => new RowLayout(parts()));
   const pages = usePages(space);
   const known = new WeakMap<PageView, { shown: readonly RowRun[]; runs: readonly RowRun[] }>();
