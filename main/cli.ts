@@ -21,7 +21,8 @@ Usage:
   loadscope --help | --version
 
 report prints what the load did and the state that it reached.
-  --json                    one JSON object instead of text
+  --json                    one JSON object instead of text; warnings then go to
+                            standard error
 
 export writes the memory as it is at a moment of the load.
   --format raw              the physical image, a sparse file

@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { build } from 'vite';
@@ -8,7 +8,7 @@ const ROOT = resolve(__dirname, '..');
 /** A fresh build of the command line and of the engine worker in a temporary folder, which the caller removes. */
 export async function buildCommandLine(): Promise<string> {
   const outDir = mkdtempSync(join(tmpdir(), 'loadscope-cli-'));
-  await build({
+  const building = build({
     configFile: false,
     logLevel: 'error',
     root: ROOT,
@@ -27,6 +27,10 @@ export async function buildCommandLine(): Promise<string> {
         output: { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: 'chunk-[name]-[hash].cjs' },
       },
     },
+  });
+  await building.catch((error: unknown) => {
+    rmSync(outDir, { recursive: true });
+    throw error;
   });
   return outDir;
 }

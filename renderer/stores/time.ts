@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia';
 import { computed, nextTick, ref, shallowRef, watch } from 'vue';
-import type { Direction, LinkTarget, MoveCommand, Where } from '../../shared/contract';
+import type { Arrival, Direction, LinkTarget, MoveCommand, Where } from '../../shared/contract';
 import type { Failure } from '../../shared/result';
 import { call } from '../api/client';
 import { failureOf } from '../composables/failure';
@@ -11,7 +11,9 @@ import { NavigationHistory } from './navigation-history';
 import { sameByte, useSelectionStore, type SelectedByte } from './selection';
 
 /** Movements that may wait for the one under way; a held key produces no more. */
-const MAX_QUEUED = 4;
+const MAX_QUEUED = 64;
+/** While movements wait, the views follow at most this often, in milliseconds: no press is lost, none is late. */
+const PUBLISH_EVERY = 100;
 
 /** A place that "back" returns to. */
 interface Place {
@@ -32,6 +34,9 @@ export const useTimeStore = defineStore('time', () => {
   const history = new NavigationHistory<Place>((a, b) => a.moment === b.moment && sameByte(a.byte, b.byte));
   const canGoBack = ref(false);
   const canGoForward = ref(false);
+  /** Where the next movement starts: at {@link moment}, or ahead of it while movements wait. */
+  let cursor = 0;
+  let publishedAt = 0;
   let queued = 0;
   let queue: Promise<void> = Promise.resolve();
   let endPending: (() => void) | null = null;
@@ -70,6 +75,8 @@ export const useTimeStore = defineStore('time', () => {
 
   function setMoment(next: number, breakpoint: number | null): void {
     stoppedBy.value = breakpoint;
+    cursor = next;
+    publishedAt = performance.now();
     if (next === moment.value) return;
     moment.value = next;
     selection.selectStackFrame(0);
@@ -109,13 +116,8 @@ export const useTimeStore = defineStore('time', () => {
     queued += 1;
     queue = queue.then(async () => {
       try {
-        const arrival = await call('time.move', { moment: moment.value, command, direction });
-        if (revision !== documents.revision) return;
-        if (command === 'continue') {
-          history.leave(here());
-          publishHistory();
-        }
-        setMoment(arrival.moment, arrival.breakpoint);
+        const arrival = await call('time.move', { moment: cursor, command, direction });
+        if (revision === documents.revision) arrive(arrival, command === 'continue');
       } catch (error) {
         failure.value = failureOf(error);
       } finally {
@@ -123,6 +125,17 @@ export const useTimeStore = defineStore('time', () => {
       }
     });
     return queue;
+  }
+
+  /** Shows where a movement ended, unless the next one already waits and the views were told just now. */
+  function arrive(arrival: Arrival, isJump: boolean): void {
+    if (isJump) {
+      history.leave(here());
+      publishHistory();
+    }
+    cursor = arrival.moment;
+    const waits = queued > 1 && performance.now() - publishedAt < PUBLISH_EVERY;
+    if (!waits) setMoment(arrival.moment, arrival.breakpoint);
   }
 
   /** Goes where a link leads. */
@@ -166,6 +179,7 @@ export const useTimeStore = defineStore('time', () => {
     failure.value = null;
     stoppedBy.value = null;
     moment.value = documents.opCount;
+    cursor = moment.value;
     if (documents.revision !== null) {
       askWhere();
       return;

@@ -74,6 +74,18 @@ export class Application {
     }, command);
   }
 
+  /** Texts in which a panel says that Loadscope itself is at fault; none of an application that has ended. */
+  async shownDefects(): Promise<string[]> {
+    const open = this.electron.windows().filter((window) => !window.isClosed());
+    const texts = open.map((window) =>
+      window
+        .getByRole('alert')
+        .filter({ hasText: /(defect of|bug in|error in) Loadscope/i })
+        .allInnerTexts(),
+    );
+    return (await Promise.allSettled(texts)).flatMap((one) => (one.status === 'fulfilled' ? one.value : []));
+  }
+
   /** Titles of all windows, sorted. */
   async titles(): Promise<string[]> {
     const titles = await this.electron.evaluate(({ BrowserWindow }) =>
@@ -165,7 +177,9 @@ export const test = base.extend<Fixtures>({
       running.push(application);
       return application;
     });
+    const defects = await Promise.all(running.map((application) => application.shownDefects()));
     for (const application of running) await application.electron.close();
+    expect(defects.flat()).toEqual([]);
     expect(running.flatMap(({ complaints }) => complaints)).toEqual([]);
     expect(leftovers(folders)).toEqual([]);
   },

@@ -6,6 +6,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { comparable, committedAnswers, inputs, oracleAnswer } from './answers';
+import type { Answer } from './answers';
 import { ourAnswer } from './ours';
 import { buildOracle } from './run.mjs';
 
@@ -29,10 +30,12 @@ describe.each([true, false])('with overflow checks: %s', (overflowChecks) => {
   it.skipIf(missing !== null)('has committed what the real loader answers', () => {
     const committed = committedAnswers(overflowChecks);
     const asked = INPUTS.map((input) => [input.name, oracleAnswer(input, overflowChecks)] as const);
-    expect(committed).toEqual(Object.fromEntries(asked));
+    const plain = (answers: Readonly<Record<string, Answer>>): unknown =>
+      Object.fromEntries(Object.entries(answers).map(([name, answer]) => [name, comparable(answer)]));
+    expect(plain(committed)).toEqual(plain(Object.fromEntries(asked)));
   });
 
   it.each(INPUTS.map((input) => [input.name, input] as const))('%s', (name, input) => {
-    expect(comparable(ourAnswer(input, overflowChecks))).toEqual(committedAnswers(overflowChecks)[name]);
+    expect(ourAnswer(input, overflowChecks)).toEqual(committedAnswers(overflowChecks)[name]);
   });
 });

@@ -32,7 +32,8 @@ export class VirtualAddressOffset {
   /** Mirrors `Add<u64>`. */
   add(offset: bigint): bigint {
     const sum = this.virtualAddressOffset + offset;
-    if (sum < 0n || sum >> 64n !== 0n) throw outOfRange();
+    if (sum < 0n) throw outOfRange('NegOverflow');
+    if (sum >> 64n !== 0n) throw outOfRange('PosOverflow');
     return sum;
   }
 
@@ -55,12 +56,14 @@ export class VirtualAddressOffset {
         sumHigh++;
       }
     }
-    if (sumHigh < 0 || sumHigh >= TWO_32) throw outOfRange();
+    if (sumHigh < 0) throw outOfRange('NegOverflow');
+    if (sumHigh >= TWO_32) throw outOfRange('PosOverflow');
     sum.low = sumLow;
     sum.high = sumHigh;
   }
 }
 
-function outOfRange(): LoaderPanic {
-  return new LoaderPanic('called `Result::unwrap()` on an `Err` value: TryFromIntError(())');
+/** The panic of `u64::try_from(…).unwrap()`, in the words of Rust 1.97; releases before name no direction. */
+function outOfRange(direction: 'NegOverflow' | 'PosOverflow'): LoaderPanic {
+  return new LoaderPanic(`called \`Result::unwrap()\` on an \`Err\` value: TryFromIntError(${direction})`);
 }

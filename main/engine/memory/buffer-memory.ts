@@ -11,9 +11,9 @@ export class BufferMemory implements PhysicalMemory {
   readonly frameCount: number;
   private readonly frames = new Map<number, Frame>();
 
-  /** @param size bytes of physical address space; rounded down to whole frames */
+  /** @param size bytes of physical address space; rounded up to whole frames */
   constructor(size: number) {
-    this.frameCount = Math.floor(size / PAGE_SIZE);
+    this.frameCount = Math.ceil(size / PAGE_SIZE);
   }
 
   get size(): number {

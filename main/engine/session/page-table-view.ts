@@ -100,7 +100,11 @@ function entryRow(view: LoadView, at: EntryPlace, writtenAt: Int32Array): EntryR
   const value = entryValue(low, high);
   const writable = allowed.writable && (flags & WRITABLE) !== 0;
   const executable = allowed.executable && (flags & NO_EXECUTE) === 0;
-  const owner = present ? view.owners.ownerOf(target, moment) : null;
+  const owner = !present
+    ? null
+    : leaf
+      ? view.owners.ownerOfPage(firstPage, target, moment)
+      : view.owners.ownerOf(target, moment);
   return {
     level,
     index,

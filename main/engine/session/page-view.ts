@@ -78,7 +78,7 @@ export function pageRanges(view: LoadView, space: MemorySpace, moment: number): 
   };
   if (space === 'virtual') {
     for (const { page, frame } of view.tables.mappedPages(moment)) {
-      const owner = view.owners.ownerOf(frame, moment);
+      const owner = view.owners.ownerOfPage(page, frame, moment);
       add(page, ownerProvenance(owner, page), ownerTitle(owner, page));
     }
     return ranges;

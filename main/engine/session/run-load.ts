@@ -10,7 +10,7 @@ import { ElfFile } from '../elf/elf-file';
 import type { TlsTemplate } from '../loader/inner';
 import { loadKernel, type LoadedKernel } from '../loader/load-kernel';
 import type { PhysicalMemory } from '../memory/physical-memory';
-import { LegacyFrameAllocator } from '../paging/frame-allocator';
+import { LegacyFrameAllocator, type FrameAllocator } from '../paging/frame-allocator';
 import { UsedLevel4Entries } from '../paging/level-4-entries';
 import { OffsetPageTable } from '../paging/mapper';
 import { expectedSteps, loadNumbers, stageTitle } from '../trace/stages';
@@ -78,7 +78,8 @@ export function runLoad(input: LoadInput): FinishedLoad {
 
   const found: { elfFile: ElfFile | null; used: UsedLevel4Entries | null } = { elfFile: null, used: null };
   const recorder = new Recorder(pulseOf(input, () => found.elfFile));
-  const frames = new RecordingFrameAllocator(allocator, recorder);
+  const kernelFrames = { first: Math.floor(machine.kernelAddress / PAGE_SIZE), end: fileEnd };
+  const frames = new RecordingFrameAllocator(new GuardedFrameAllocator(allocator, kernelFrames), recorder);
   const arithmetic = new Arithmetic(machine.overflowChecks);
   const run = (): LoadedKernel => {
     recorder.stage('plan', -1);
@@ -114,6 +115,27 @@ export function runLoad(input: LoadInput): FinishedLoad {
     elfFile: found.elfFile,
     usedLevel4Entries,
   };
+}
+
+/**
+ * Ends the load where the allocator gives out a frame of the kernel file itself, which a machine file can bring
+ * about: the real loader would overwrite the file that it is reading.
+ */
+class GuardedFrameAllocator implements FrameAllocator {
+  constructor(
+    private readonly allocator: FrameAllocator,
+    private readonly kernelFrames: { readonly first: number; readonly end: number },
+  ) {}
+
+  allocateFrame(): number | null {
+    const frame = this.allocator.allocateFrame();
+    if (frame !== null && frame >= this.kernelFrames.first && frame < this.kernelFrames.end) {
+      throw new LoadStopped(
+        `the frame allocator gives out frame 0x${(frame * PAGE_SIZE).toString(16)}, which holds the kernel file`,
+      );
+    }
+    return frame;
+  }
 }
 
 /** Runs the load; a failure of upstream's becomes a result and the trace's last step. */

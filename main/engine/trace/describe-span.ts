@@ -5,7 +5,7 @@ import type { SpanKind } from '../../../shared/trace-types';
 import { OP, spanKind } from './codes';
 import type { LoadView } from './load-view';
 import type { LoadSegment } from './ownership';
-import { loadNumbers, stageTitle } from './stages';
+import { stageTitle } from './stages';
 
 /** How a span is called, with a remark. */
 export interface SpanTitle {
@@ -103,11 +103,15 @@ function stageTitleOnce(view: LoadView, span: number, kind: SpanKind): SpanTitle
 function stageWords(view: LoadView, span: number, kind: SpanKind): SpanTitle {
   const { spans } = view.trace;
   const header = spans.subject[span] as number;
-  const numbers = kind === 'segment' && view.elfFile !== null ? loadNumbers(view.elfFile) : new Map();
-  const label = stageTitle(kind, header, numbers);
+  if (kind === 'segment') {
+    const segment = view.owners.segmentOfHeader(header);
+    return segment === null
+      ? { label: 'LOAD', detail: '' }
+      : { label: `LOAD ${segment.number}`, detail: segmentDetail(segment) };
+  }
+  const label = stageTitle(kind, header, new Map());
   const ops = (spans.endOp[span] as number) - (spans.firstOp[span] as number);
   const steps = countSteps(view, span);
-  if (kind === 'segment') return { label, detail: segmentDetail(view, header) };
   if (kind === 'dynamic') return { label, detail: `${count(steps)} · ${count(ops)} ops` };
   if (kind === 'relro') return { label, detail: `${count(steps)} pages` };
   if (kind === 'cleanUp') return { label, detail: `${count(steps)} flags` };
@@ -116,20 +120,16 @@ function stageWords(view: LoadView, span: number, kind: SpanKind): SpanTitle {
 
 /** Steps of a stage that did something. */
 function countSteps(view: LoadView, stage: number): number {
-  const { spans, stages } = view.trace;
-  const next = stages[stages.indexOf(stage) + 1];
-  const end = next ?? spans.length;
+  const { spans } = view.trace;
   let steps = 0;
-  for (let span = stage + 1; span < end; span++) {
+  for (let span = stage + 1; span < spans.length && spans.parent[span] !== 0; span++) {
     const kind = spanKind(spans.kind[span] as number);
     if (spans.parent[span] === stage && kind !== 'check' && kind !== 'failure') steps++;
   }
   return steps;
 }
 
-function segmentDetail(view: LoadView, header: number): string {
-  const segment = view.owners.segments.find((s) => s.header.index === header);
-  if (segment === undefined) return '';
+function segmentDetail(segment: LoadSegment): string {
   const { header: h } = segment;
   const rights = segmentRights(segment);
   const filePages = h.fileSize === 0n ? 0n : ((h.offset + h.fileSize - 1n) >> 12n) - (h.offset >> 12n) + 1n;
@@ -174,8 +174,8 @@ function spanProvenance(view: LoadView, span: number, kind: SpanKind): Provenanc
   const { spans } = view.trace;
   switch (kind) {
     case 'segment': {
-      const segment = view.owners.segments.find((s) => s.header.index === spans.subject[span]);
-      if (segment === undefined) return 'free';
+      const segment = view.owners.segmentOfHeader(spans.subject[span] as number);
+      if (segment === null) return 'free';
       const { header } = segment;
       return header.memSize > header.fileSize * 2n ? 'bss' : segmentProvenance(segment);
     }

@@ -40,7 +40,9 @@ export type FrameOwner =
 /** Who owns which frame and page: read off the trace once, asked for any moment. */
 export class Ownership {
   readonly segments: readonly LoadSegment[];
+  private readonly byHeader: ReadonlyMap<number, LoadSegment>;
   private readonly fileMappings = new Map<number, FileMapping[]>();
+  private readonly mappingOfPage = new Map<number, FileMapping>();
 
   constructor(
     private readonly trace: Trace,
@@ -55,6 +57,7 @@ export class Ownership {
         : readableHeaders(elfFile)
             .filter(({ type }) => type === 'Load')
             .map(({ header }, position) => ({ header, number: position + 1 }));
+    this.byHeader = new Map(this.segments.map((segment) => [segment.header.index, segment]));
     this.collectFileMappings();
   }
 
@@ -79,6 +82,17 @@ export class Ownership {
     return count > 0 ? { kind: 'allocated' } : { kind: 'free' };
   }
 
+  /** Who owns the frame that `page` shows at `moment`: of a frame of the file, only that page's mapping. */
+  ownerOfPage(page: number, frame: number, moment: number): FrameOwner {
+    const mapping = this.mappingOfPage.get(page);
+    return mapping?.frame === frame ? { kind: 'file', mappings: [mapping] } : this.ownerOf(frame, moment);
+  }
+
+  /** The LOAD segment of a program header. */
+  segmentOfHeader(header: number): LoadSegment | null {
+    return this.byHeader.get(header) ?? null;
+  }
+
   /** The mappings of a frame of the kernel file that hold at `moment`: made by then, and not replaced. */
   mappingsOf(frame: number, moment: number): FileMapping[] {
     const made = this.fileMappings.get(frame) ?? [];
@@ -99,15 +113,15 @@ export class Ownership {
     let span = this.trace.ops.span[op] as number;
     while (span !== 0 && (parent[span] as number) !== 0) span = parent[span] as number;
     if (kind[span] !== SPAN.segment) return null;
-    return this.segments.find(({ header }) => header.index === subject[span]) ?? null;
+    return this.segmentOfHeader(subject[span] as number);
   }
 
   private copyOwner(op: number): FrameOwner {
     const span = this.trace.ops.span[op] as number;
     const from = this.trace.ops.at[op] as number;
     const page = this.pageOf(span);
-    const mapped = this.fileMappings.get(from)?.find((mapping) => mapping.page === page);
-    let segment = mapped?.segment ?? this.segmentOfOp(op);
+    const mapped = this.mappingOfPage.get(page);
+    let segment = (mapped?.frame === from ? mapped.segment : null) ?? this.segmentOfOp(op);
     if (segment === null) {
       const source = this.ownerOf(from, op);
       if (source.kind === 'bss' || source.kind === 'copy') segment = source.segment;
@@ -127,6 +141,7 @@ export class Ownership {
       const segment = this.segmentOfOp(last);
       if (segment === null) continue;
       const mapping = { page: this.pageOf(span), frame, segment, moment: last + 1 };
+      this.mappingOfPage.set(mapping.page, mapping);
       const known = this.fileMappings.get(frame);
       if (known === undefined) this.fileMappings.set(frame, [mapping]);
       else known.push(mapping);

@@ -20,7 +20,7 @@ export interface ViewPlace {
 
 /** A place at the start of a space. */
 export function startPlace(): ViewPlace {
-  return reactive({ top: { row: 0, above: 0 }, opened: [], shownZeros: new Map<number, RowRun[]>() });
+  return reactive({ top: { row: 0, above: 1 }, opened: [], shownZeros: new Map<number, RowRun[]>() });
 }
 
 /** Folds everything again. */

@@ -39,13 +39,14 @@ export function useCursor(space: MemorySpace, rows: Rows, size: () => number): C
   const selection = useSelectionStore();
   const ends = shallowRef<SelectionEnds | null>(null);
 
+  // Not at once: byte and length are set one after the other.
   watch(
     () => [selection.byte, selection.length] as const,
     ([byte, length]) => {
       ends.value =
         byte?.space === space ? endsOfRange(byte.page * PAGE_SIZE + byte.offset, length, ends.value) : null;
     },
-    { immediate: true, flush: 'sync' },
+    { immediate: true },
   );
 
   const range = computed(() => (ends.value ? rangeOfEnds(ends.value) : null));
@@ -71,7 +72,7 @@ export function useCursor(space: MemorySpace, rows: Rows, size: () => number): C
     let found = at.row;
     for (let left = Math.abs(count); left > 0 && line;) {
       line = nextLine(line, count > 0 ? 1 : -1);
-      const row = line ? rowOfLine(line) : null;
+      const row = line ? rowOfLine(line, count < 0) : null;
       if (row === null) continue;
       found = row;
       left--;
@@ -110,7 +111,7 @@ export function useCursor(space: MemorySpace, rows: Rows, size: () => number): C
   /** The first byte in sight, where the view has no cursor yet. */
   function startByte(): number {
     for (const line of rows.lines.value) {
-      const row = rowOfLine(line);
+      const row = rowOfLine(line, false);
       if (row !== null) return row * ROW_BYTES;
     }
     return 0;
@@ -146,10 +147,11 @@ export function isMoveKey(event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKe
   return event.key in BYTE_MOVES || event.key in LINE_KEYS;
 }
 
-/** The row that the cursor stands on in a line; `null` for lines without bytes. */
-function rowOfLine(line: Line): number | null {
+/** The row that the cursor enters a line at, from below or from above; `null` for lines without bytes. */
+function rowOfLine(line: Line, fromBelow: boolean): number | null {
   if (line.kind === 'row') return line.row;
-  return line.kind === 'fold' && !line.open && line.end > line.start ? line.start : null;
+  if (line.kind === 'header' || line.open || line.end === line.start) return null;
+  return fromBelow ? line.end - 1 : line.start;
 }
 
 /** A byte by its distance from the start of a space. */

@@ -3,8 +3,8 @@ import { ENTRY_ADDRESS_MASK } from '../../../shared/page-flags';
 import type { EntryRow } from '../../../shared/contract';
 import { formatCount } from '../../composables/format';
 
-/** Digits of a canonical address that a run shows: enough for its place in the table. */
-const RUN_DIGITS = 5;
+/** The last digits of a leaf's address that place it among its neighbours. */
+const LEAF_DIGITS = 5;
 
 /** `[25]`, or `[5–23]` for a run. */
 export function indexText(entry: Pick<EntryRow, 'index' | 'count'>): string {
@@ -12,15 +12,22 @@ export function indexText(entry: Pick<EntryRow, 'index' | 'count'>): string {
   return entry.count > 1 ? `[${entry.index}–${last}]` : `[${entry.index}]`;
 }
 
-/** The address that the entry covers, without `0x`; the end of it only for runs, whose table gives the rest. */
-export function addressOfEntry(entry: Pick<EntryRow, 'virt' | 'count'>): string {
+/**
+ * The address that the entry covers, without `0x`, in two parts: what its table says already and a narrow panel
+ * leaves out (all of a run's), and the rest.
+ */
+export function addressOfEntry(entry: Pick<EntryRow, 'virt' | 'leaf'>): {
+  readonly lead: string;
+  readonly rest: string;
+} {
   const digits = entry.virt.replace(/^0x/, '');
-  return entry.count > 1 && digits.length > RUN_DIGITS ? `…${digits.slice(-RUN_DIGITS)}` : digits;
+  const lead = entry.leaf ? digits.slice(0, -LEAF_DIGITS) : '';
+  return { lead, rest: digits.slice(lead.length) };
 }
 
-/** `511 of 512` for a table, the op that wrote it for a leaf. */
+/** How many entries of a table are used, or the op that wrote a leaf. */
 export function usedText(entry: Pick<EntryRow, 'leaf' | 'used' | 'writtenAt'>): string {
-  return entry.leaf ? formatCount(entry.writtenAt) : `${entry.used} of 512`;
+  return formatCount(entry.leaf ? entry.writtenAt : entry.used);
 }
 
 /** Rights as words: `R X` is `read, execute`. */

@@ -21,10 +21,15 @@ function token(name: string): string {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 }
 
-/** Monaco's rules want six digits without `#`; the build shortens `#ffffff` to `#fff`. */
+/** A colour with all its digits: the build shortens `#ffffff` to `#fff`, which Monaco refuses. */
+function colour(name: string): string {
+  const value = token(name);
+  return /^#[0-9a-f]{3,4}$/i.test(value) ? `#${value.slice(1).replace(/./g, '$&$&')}` : value;
+}
+
+/** The same for Monaco's token rules, which want no `#`. */
 function bare(name: string): string {
-  const digits = token(name).replace('#', '');
-  return digits.length === 3 ? digits.replace(/./g, '$&$&') : digits;
+  return colour(name).slice(1);
 }
 
 /** Defines and applies the theme whose tokens the page has now. */
@@ -42,29 +47,29 @@ export function applyTheme(theme: Theme): void {
       { token: 'comment', foreground: bare('--c-com') },
     ],
     colors: {
-      'editor.background': token('--bg-inset'),
-      'editor.foreground': token('--text'),
-      'editorLineNumber.foreground': token('--text-3'),
-      'editorLineNumber.activeForeground': token('--text-3'),
-      'editorGutter.background': token('--bg-inset'),
+      'editor.background': colour('--bg-inset'),
+      'editor.foreground': colour('--text'),
+      'editorLineNumber.foreground': colour('--text-3'),
+      'editorLineNumber.activeForeground': colour('--text-3'),
+      'editorGutter.background': colour('--bg-inset'),
       'editor.lineHighlightBackground': '#00000000',
       'editor.lineHighlightBorder': '#00000000',
-      'editor.selectionBackground': token('--bg-select'),
-      'editor.inactiveSelectionBackground': token('--bg-select-idle'),
-      'editor.wordHighlightBackground': token('--bg-select-idle'),
-      'editor.findMatchBackground': token('--now-tint'),
-      'editor.findMatchHighlightBackground': token('--bg-select-idle'),
-      'editorWidget.background': token('--bg-raised'),
-      'editorWidget.foreground': token('--text'),
-      'editorWidget.border': token('--border-strong'),
-      'editorHoverWidget.background': token('--bg-raised'),
-      'editorHoverWidget.border': token('--border-strong'),
-      'input.background': token('--bg-inset'),
-      'input.foreground': token('--text'),
-      focusBorder: token('--focus'),
-      'scrollbarSlider.background': token('--bg-press'),
-      'scrollbarSlider.hoverBackground': token('--bg-press'),
-      'scrollbarSlider.activeBackground': token('--border-strong'),
+      'editor.selectionBackground': colour('--bg-select'),
+      'editor.inactiveSelectionBackground': colour('--bg-select-idle'),
+      'editor.wordHighlightBackground': colour('--bg-select-idle'),
+      'editor.findMatchBackground': colour('--now-tint'),
+      'editor.findMatchHighlightBackground': colour('--bg-select-idle'),
+      'editorWidget.background': colour('--bg-raised'),
+      'editorWidget.foreground': colour('--text'),
+      'editorWidget.border': colour('--border-strong'),
+      'editorHoverWidget.background': colour('--bg-raised'),
+      'editorHoverWidget.border': colour('--border-strong'),
+      'input.background': colour('--bg-inset'),
+      'input.foreground': colour('--text'),
+      focusBorder: colour('--focus'),
+      'scrollbarSlider.background': colour('--bg-press'),
+      'scrollbarSlider.hoverBackground': colour('--bg-press'),
+      'scrollbarSlider.activeBackground': colour('--border-strong'),
       'editorOverviewRuler.border': '#00000000',
       'scrollbar.shadow': '#00000000',
     },
@@ -101,7 +106,7 @@ export function createEditor(container: HTMLElement): Editor {
     contextmenu: false,
     links: false,
     unicodeHighlight: { ambiguousCharacters: false },
-    scrollbar: { verticalScrollbarSize: 10, horizontalScrollbarSize: 10, useShadows: false },
+    scrollbar: { verticalScrollbarSize: 10, horizontalScrollbarSize: 6, useShadows: false },
     padding: { top: 0, bottom: 0 },
   });
 }

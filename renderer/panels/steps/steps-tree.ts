@@ -181,8 +181,13 @@ async function addGroup(builder: Builder, run: Children, key: string, depth: num
 
 /** `#0 … #213`; where the labels do not tell the ends apart, with what follows them. */
 function groupLabel(first: SpanRow, last: SpanRow): string {
-  if (first.label !== last.label) return `${first.label} … ${last.label}`;
-  return `${first.label} ${first.detail} … ${last.detail}`;
+  const [from, to] = [shortLabel(first.label), shortLabel(last.label)];
+  return from === to ? `${from} ${first.detail} … ${last.detail}` : `${from} … ${to}`;
+}
+
+/** The number alone of a numbered step, e.g. `#214` of `#214 19020 ← 800000c4a0`. */
+function shortLabel(label: string): string {
+  return /^#\d+/.exec(label)?.[0] ?? label;
 }
 
 /** Index of the last child that begins at or before `moment`, by bisection. */

@@ -15,8 +15,9 @@ export interface StageSlot {
   readonly width: number;
 }
 
-function opsOf(stage: StageSummary): number {
-  return Math.max(stage.lastMoment - stage.firstMoment + 1, 0);
+/** How many ops a stage has; none where the load did not come to it. */
+export function opsOf(stage: StageSummary): number {
+  return stage.status === 'unreached' ? 0 : Math.max(stage.lastMoment - stage.firstMoment + 1, 0);
 }
 
 /** Weight of a stage of `ops` ops: it grows with their logarithm, so that the biggest is biggest, never alone. */

@@ -32,13 +32,14 @@ describe('entries in words', () => {
   it('name single entries and runs', () => {
     expect(indexText(ENTRY)).toBe('[25]');
     expect(indexText({ index: 5, count: 19 })).toBe('[5–23]');
-    expect(addressOfEntry(ENTRY)).toBe('8000019000');
-    expect(addressOfEntry({ virt: '0x8000005000', count: 19 })).toBe('…05000');
+    expect(addressOfEntry(ENTRY)).toEqual({ lead: '80000', rest: '19000' });
+    expect(addressOfEntry({ virt: '0x1000', leaf: true })).toEqual({ lead: '', rest: '1000' });
+    expect(addressOfEntry({ ...ENTRY, leaf: false })).toEqual({ lead: '', rest: '8000019000' });
   });
 
   it('count entries of tables, and give the op of leaves', () => {
     expect(usedText(ENTRY)).toBe('3,377');
-    expect(usedText({ leaf: false, used: 511, writtenAt: 9 })).toBe('511 of 512');
+    expect(usedText({ leaf: false, used: 511, writtenAt: 9 })).toBe('511');
   });
 
   it('spell rights out', () => {

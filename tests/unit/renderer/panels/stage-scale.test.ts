@@ -89,6 +89,19 @@ describe('moments on the timeline', () => {
   });
 });
 
+describe('a load that failed', () => {
+  const [plan, load, never] = stages(3, 5, 1);
+  const unreached = never === undefined ? [] : [{ ...never, status: 'unreached' as const }];
+  const slots = placeStages([plan, load].flatMap((stage) => stage ?? []).concat(unreached), title);
+
+  it('ends where its last stage ends, however the rest is placed', () => {
+    const end = (slots[1]?.left ?? 0) + (slots[1]?.width ?? 0);
+    expect(fractionOf(slots, 8)).toBeCloseTo(end, 12);
+    expect(fractionOf(slots, 9)).toBeCloseTo(end, 12);
+    expect(momentAt(slots, 1)).toBe(8);
+  });
+});
+
 describe('the window of ops', () => {
   it('has the cursor in its middle, and does not pass the ends', () => {
     expect(opWindow(100, 11, 1000, 0)).toBe(95);

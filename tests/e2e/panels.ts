@@ -1,0 +1,126 @@
+/** What a user sees and does in a window with a loaded kernel, for the end-to-end tests. */
+import { expect, type Page } from '@playwright/test';
+
+/** Kinds of steps under the names of the breakpoints panel. */
+export type StepName = 'Map page' | 'Bss edge page' | 'Relocation';
+
+/** A change that a hex view marks: its first address, the new bytes, the old bytes. */
+export interface ShownChange {
+  readonly address: number;
+  readonly bytes: readonly number[];
+  readonly was: readonly number[];
+}
+
+/** What the window shows of one moment. */
+export interface Snapshot {
+  readonly moment: number;
+  /** The walk of the step's page through the tables, in words; `null` where the step is about no page. */
+  readonly walk: string | null;
+  /** The marked bytes, where they are few enough to be on the screen together. */
+  readonly change: ShownChange | null;
+}
+
+/** More marked bytes than this do not fit the view. */
+const MOST_MARKED = 16;
+
+/** Waits until every panel shows the current moment. */
+export async function settled(page: Page): Promise<void> {
+  await expect(page.locator('html')).toHaveAttribute('data-pending', '0');
+}
+
+/** The current moment. */
+export async function momentOf(page: Page): Promise<number> {
+  return Number(await page.locator('html').getAttribute('data-moment'));
+}
+
+/** Presses a key that moves in time and waits for the arrival. */
+export async function travel(page: Page, key: string): Promise<void> {
+  const before = await momentOf(page);
+  await page.keyboard.press(key);
+  await expect(page.locator('html')).not.toHaveAttribute('data-moment', String(before));
+  await settled(page);
+}
+
+/** Goes to the start of the load, wherever the window is. */
+export async function toStart(page: Page): Promise<void> {
+  if ((await momentOf(page)) !== 0) await travel(page, 'Control+Home');
+}
+
+/** Sets the one breakpoint, on a kind of step, in the breakpoints panel. */
+export async function breakOn(page: Page, step: StepName): Promise<void> {
+  const panel = page.getByRole('region', { name: 'Breakpoints' });
+  await panel.getByRole('button', { name: 'Add breakpoint' }).first().click();
+  await panel.getByLabel('Kind', { exact: true }).selectOption({ label: step });
+  await panel.getByRole('button', { name: 'Add', exact: true }).click();
+  await expect(panel.getByRole('listitem')).toContainText(step);
+  await settled(page);
+}
+
+/** What the window shows now. */
+export async function snapshot(page: Page): Promise<Snapshot> {
+  await settled(page);
+  const [walk] = await page.locator('[aria-label^="Walk of"]').allInnerTexts();
+  return {
+    moment: await momentOf(page),
+    walk: walk?.replace(/\s+/g, ' ') ?? null,
+    change: await shownChange(page),
+  };
+}
+
+/** Steps `count` times with a key; the snapshots before the first and after each step. */
+export async function walkThrough(page: Page, key: string, count: number): Promise<Snapshot[]> {
+  const seen = [await snapshot(page)];
+  for (let i = 0; i < count; i += 1) {
+    await travel(page, key);
+    seen.push(await snapshot(page));
+  }
+  return seen;
+}
+
+async function shownChange(page: Page): Promise<ShownChange | null> {
+  const names = await page
+    .locator('[role=gridcell].chg')
+    .evaluateAll((cells) => cells.map((cell) => cell.getAttribute('aria-label') ?? ''));
+  if (names.length === 0 || names.length > MOST_MARKED) return null;
+  const cells = names.map((name) => {
+    const match = /^(0x[0-9a-f]+), ([0-9a-f]{2}), .*changed, was ([0-9a-f]{2})/.exec(name);
+    if (!match) throw new Error(`unexpected name of a changed byte: ${name}`);
+    return { address: Number(match[1]), byte: parseInt(match[2]!, 16), was: parseInt(match[3]!, 16) };
+  });
+  return {
+    address: cells[0]!.address,
+    bytes: cells.map(({ byte }) => byte),
+    was: cells.map(({ was }) => was),
+  };
+}
+
+/** Goes to an address with the go-to field. */
+export async function goTo(page: Page, address: string): Promise<void> {
+  await page.keyboard.press('Control+g');
+  await page.keyboard.type(address);
+  await page.keyboard.press('Enter');
+  await settled(page);
+}
+
+/** Chooses a tab of the memory panel. */
+export async function showSpace(page: Page, title: 'Physical' | 'Virtual' | 'File'): Promise<void> {
+  await page.getByRole('tab', { name: title, exact: true }).click();
+  await settled(page);
+}
+
+/** The bytes that the hex view shows from an address on; they have to be in sight. */
+export async function shownBytes(page: Page, address: bigint, count: number): Promise<number[]> {
+  const bytes: number[] = [];
+  for (let i = 0n; i < count; i += 1n) {
+    const cell = page.locator(`[role=gridcell][aria-label^="0x${(address + i).toString(16)}, "]`);
+    bytes.push(parseInt(await cell.innerText(), 16));
+  }
+  return bytes;
+}
+
+/** A 64-bit value as it lies in memory. */
+export function littleEndian(value: bigint): number[] {
+  const bytes = Buffer.alloc(8);
+  bytes.writeBigUInt64LE(value);
+  return [...bytes];
+}

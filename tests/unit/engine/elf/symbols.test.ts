@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest';
+import { SymbolTable } from '../../../../main/engine/elf/symbols';
+import { buildElf } from '../../../fixtures/elf-builder';
+import { SAMPLE_ELF } from '../../../fixtures/loaded';
+
+const FUNCTION = 2;
+const SECTION = 3;
+const SYMTAB = 2;
+const DYNSYM = 11;
+
+interface Symbol {
+  readonly name: string;
+  readonly address: number;
+  readonly size?: number;
+  readonly type?: number;
+  readonly section?: number;
+}
+
+/** A file with a symbol table of the given type, its names in the section before it. */
+function withSymbols(symbols: readonly Symbol[], type = SYMTAB): Uint8Array {
+  let strings = '\0';
+  const table = new Uint8Array(symbols.length * 24);
+  const view = new DataView(table.buffer);
+  symbols.forEach(({ name, address, size = 0, type: kind = FUNCTION, section = 1 }, i) => {
+    view.setUint32(i * 24, strings.length, true);
+    view.setUint8(i * 24 + 4, kind);
+    view.setUint16(i * 24 + 6, section, true);
+    view.setBigUint64(i * 24 + 8, BigInt(address), true);
+    view.setBigUint64(i * 24 + 16, BigInt(size), true);
+    strings += `${name}\0`;
+  });
+  const elf = buildElf({
+    segments: [{ vaddr: 0x1000, filesz: 0x10 }],
+    sections: [
+      { name: '.strtab', bytes: new TextEncoder().encode(strings), type: 3 },
+      { name: '.symtab', bytes: table, type },
+    ],
+  });
+  // sh_link of the symbol table: section 1, its names.
+  const sections = Number(new DataView(elf.buffer).getBigUint64(40, true));
+  new DataView(elf.buffer).setUint32(sections + 2 * 64 + 40, 1, true);
+  return elf;
+}
+
+const names = (table: SymbolTable): string[] => table.symbols.map(({ name }) => name);
+
+describe('SymbolTable', () => {
+  const table = SymbolTable.read(
+    withSymbols([
+      { name: 'second', address: 0x2000, size: 0x20 },
+      { name: 'first', address: 0x1000 },
+      { name: 'external', address: 0, section: 0 },
+      { name: '.text', address: 0x1000, type: SECTION },
+      { name: '', address: 0x3000 },
+      { name: 'µ::größe', address: 0x4000, size: 8 },
+    ]),
+  );
+
+  it('has what is defined and named, by address', () => {
+    expect(names(table)).toEqual(['first', 'second', 'µ::größe']);
+  });
+
+  it('finds the symbol that an address lies in', () => {
+    const at = (address: bigint): string | null => {
+      const found = table.at(address);
+      return found && `${found.symbol.name}+${found.offset}`;
+    };
+    expect([0x2000n, 0x201fn, 0x4007n].map(at)).toEqual(['second+0', 'second+31', 'µ::größe+7']);
+    expect([0xfffn, 0x2020n, 0x4008n].map(at)).toEqual([null, null, null]);
+    // A symbol without a size reaches a page.
+    expect([0x1000n, 0x1fffn].map(at)).toEqual(['first+0', 'first+4095']);
+  });
+
+  it('finds by name, whole or in part, case aside', () => {
+    expect(table.named('second')?.address).toBe(0x2000n);
+    expect(table.named('secon')).toBeNull();
+    expect(table.search('S', 10).map(({ name }) => name)).toEqual(['first', 'second']);
+    expect(table.search('S', 1)).toHaveLength(1);
+  });
+
+  it('reads the dynamic table where there is no other', () => {
+    expect(names(SymbolTable.read(withSymbols([{ name: 'exported', address: 1 }], DYNSYM)))).toEqual([
+      'exported',
+    ]);
+  });
+
+  it('knows the sample kernel', () => {
+    expect(SymbolTable.read(SAMPLE_ELF).symbols.length).toBeGreaterThan(5);
+  });
+});
+
+describe('a broken table has no symbols, and is no error', () => {
+  const whole = withSymbols([
+    { name: 'a', address: 1 },
+    { name: 'b', address: 2 },
+  ]);
+
+  it.each([
+    ['an empty file', new Uint8Array(0)],
+    ['no ELF file', new Uint8Array(100).fill(0x41)],
+    ['a 32-bit file', buildElf({ class: 32, segments: [{ vaddr: 0x1000, filesz: 0x10 }] })],
+    ['no sections', buildElf({})],
+  ])('%s', (_, elf) => {
+    expect(SymbolTable.read(elf).symbols).toEqual([]);
+  });
+
+  it('wherever the file is cut', () => {
+    for (let length = 0; length < whole.length; length += 7) {
+      expect(SymbolTable.read(whole.slice(0, length)).symbols.length).toBeLessThanOrEqual(2);
+    }
+  });
+
+  it('whatever one byte of its headers is', () => {
+    const sections = Number(new DataView(whole.buffer).getBigUint64(40, true));
+    const places = [...Array.from({ length: 64 }, (_, i) => i), ...Array.from({ length: 192 }, (_, i) => i + sections)];
+    for (const place of places) {
+      for (const value of [0x00, 0x7f, 0xff]) {
+        const broken = whole.slice();
+        broken[place] = value;
+        expect(SymbolTable.read(broken).symbols.length).toBeLessThanOrEqual(whole.length / 24);
+      }
+    }
+  });
+});

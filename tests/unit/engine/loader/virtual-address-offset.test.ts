@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { LoaderPanic } from '../../../../main/engine/base/errors';
+import { VirtualAddressOffset } from '../../../../main/engine/loader/virtual-address-offset';
+import type { Halves } from '../../../../main/engine/loader/virtual-address-offset';
+
+const MAX = 2n ** 64n - 1n;
+const OUT_OF_RANGE = new LoaderPanic(
+  'called `Result::unwrap()` on an `Err` value: TryFromIntError(())',
+);
+
+/** The sum by halves, the way the loop over relocations takes. */
+function addHalves(offset: VirtualAddressOffset, value: bigint): bigint {
+  const sum: Halves = { low: 0, high: 0 };
+  offset.addHalves(Number(value & 0xffff_ffffn), Number(value >> 32n), sum);
+  return (BigInt(sum.high) << 32n) | BigInt(sum.low);
+}
+
+const WAYS = [
+  ['add', (offset: VirtualAddressOffset, value: bigint) => offset.add(value)],
+  ['addHalves', addHalves],
+] as const;
+
+describe.each(WAYS)('%s', (_, add) => {
+  it.each([
+    [0n, 0x1234_5678_9abc_def0n, 0x1234_5678_9abc_def0n],
+    [0x80_0000_0000n, 0x1000n, 0x80_0000_1000n],
+    // A carry from the low half, and a borrow.
+    [0xffff_ffffn, 1n, 0x1_0000_0000n],
+    [-1n, 0x1_0000_0000n, 0xffff_ffffn],
+    [-0x7fff_ff80_0000_0000n, 0x7fff_ff80_0000_1000n, 0x1000n],
+    [-MAX, MAX, 0n],
+    [MAX, 0n, MAX],
+  ])('%i + %i = %i', (offset, value, sum) => {
+    expect(add(new VirtualAddressOffset(offset), value)).toBe(sum);
+  });
+
+  it.each([
+    [1n, MAX],
+    [0x80_0000_0000n, -1n & MAX],
+    [-1n, 0n],
+    [-0x1_0000_0000n, 0xffff_ffffn],
+  ])('%i + %i panics', (offset, value) => {
+    expect(() => add(new VirtualAddressOffset(offset), value)).toThrow(OUT_OF_RANGE);
+  });
+});
+
+it('zero changes nothing', () => {
+  expect(VirtualAddressOffset.zero().add(MAX)).toBe(MAX);
+});

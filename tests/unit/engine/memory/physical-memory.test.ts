@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { BlockDirectory } from '../../../../main/engine/memory/block-directory';
+import { checkFrame, FrameBitmap } from '../../../../main/engine/memory/physical-memory';
+import { LoadStopped } from '../../../../main/engine/base/errors';
+
+describe('FrameBitmap', () => {
+  it('counts each frame once, near and far', () => {
+    const bitmap = new FrameBitmap();
+    const frames = [0, 7, 8, 32767, 32768, 2 ** 28 - 1, 2 ** 40, 8];
+    frames.forEach((frame) => bitmap.add(frame));
+    expect(bitmap.count).toBe(7);
+    expect(frames.every((frame) => bitmap.has(frame))).toBe(true);
+    expect([1, 6, 9, 32766, 2 ** 28, 2 ** 40 + 1].some((frame) => bitmap.has(frame))).toBe(false);
+  });
+});
+
+describe('checkFrame', () => {
+  it('lets the last frame pass', () => {
+    checkFrame(15, 16);
+  });
+
+  it.each([16, -1, Number.NaN, 2 ** 40])('ends the load at frame %s of 16', (frame) => {
+    expect(() => checkFrame(frame, 16)).toThrow(LoadStopped);
+  });
+
+  it('names the address and the size of memory', () => {
+    expect(() => checkFrame(16, 16)).toThrow(
+      "access to physical address 0x10000, which lies outside the machine's memory of 0x10000 bytes",
+    );
+  });
+});
+
+describe('BlockDirectory', () => {
+  it('finds what was put under a number, until it is deleted', () => {
+    const directory = new BlockDirectory<string>();
+    directory.set(0, 'first');
+    directory.set(4095, 'last of the first piece');
+    directory.set(4096, 'second piece');
+    directory.set(2 ** 30, 'far');
+    directory.delete(4095);
+    directory.delete(2 ** 29);
+    expect([0, 4095, 4096, 2 ** 30, 1, 2 ** 29].map((number) => directory.get(number))).toEqual([
+      'first',
+      undefined,
+      'second piece',
+      'far',
+      undefined,
+      undefined,
+    ]);
+  });
+});
