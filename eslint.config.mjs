@@ -32,6 +32,8 @@ export default tseslint.config(
       // `{ command() {} }` and index signatures are both fine; these two are matters of taste.
       '@typescript-eslint/consistent-type-definitions': 'off',
       '@typescript-eslint/consistent-indexed-object-style': 'off',
+      // Hot loops over typed arrays go by index.
+      '@typescript-eslint/prefer-for-of': 'off',
       '@typescript-eslint/no-extraneous-class': 'off',
       // An implementation of a port may have nothing to do.
       '@typescript-eslint/no-empty-function': ['error', { allow: ['methods'] }],

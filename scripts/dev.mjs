@@ -1,6 +1,6 @@
 /** `npm run dev [-- FILE]`: the window with hot reload of the renderer and restart on changes of main. */
 import { join } from 'node:path';
-import { electronFlags, resolveElectron } from './electron-runtime.mjs';
+import { electronEnvironment, electronFlags, resolveElectron } from './electron-runtime.mjs';
 import { ensureNodeModules } from './node-modules.mjs';
 import { ROOT } from './paths.mjs';
 import { run, runMain } from './process.mjs';
@@ -12,6 +12,6 @@ await runMain(async () => {
   await ensureSystemPackages(electron, { display: false });
   const tool = join(ROOT, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js');
   const args = [...electronFlags(process.env), ...process.argv.slice(2)];
-  const env = { ...process.env, ELECTRON_EXEC_PATH: electron };
+  const env = { ...electronEnvironment(process.env), ELECTRON_EXEC_PATH: electron };
   return (await run(process.execPath, [tool, 'dev', '--watch', '--', ...args], { cwd: ROOT, env })).status;
 });

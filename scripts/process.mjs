@@ -8,12 +8,13 @@ import { spawn } from 'node:child_process';
  * @property {boolean} [quiet] keeps the output back and returns it instead of showing it
  *
  * @typedef {object} Ended
- * @property {number} status exit status; 128 + signal number style 1 where a signal or a time-out ended it
+ * @property {number} status exit status; 1 where a signal or a time-out ended it
  * @property {string} output standard output and error, only with `quiet`
  */
 
 /** @type {Set<import('node:child_process').ChildProcess>} */
 const running = new Set();
+let interrupted = false;
 
 /**
  * Runs a program to its end.
@@ -21,10 +22,11 @@ const running = new Set();
  * @param {string} command
  * @param {readonly string[]} args
  * @param {RunOptions} [options]
- * @returns {Promise<Ended>} never rejects; a program that cannot be started has status 127
+ * @returns {Promise<Ended>} a program that cannot be started has status 127; rejects only after an interrupt
  */
 export function run(command, args, options = {}) {
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
+    if (interrupted) return reject(new SetupError('Interrupted.'));
     // A time-out has to end grandchildren as well, hence the group; without one, Ctrl+C must reach the child.
     const grouped = options.timeout !== undefined && process.platform !== 'win32';
     const child = spawn(command, args, {
@@ -43,7 +45,8 @@ export function run(command, args, options = {}) {
     const finish = (status) => {
       clearTimeout(timer);
       running.delete(child);
-      resolve({ status, output });
+      if (interrupted) reject(new SetupError('Interrupted.'));
+      else resolve({ status, output });
     };
     child.on('error', (error) => {
       output += error.message;
@@ -53,8 +56,9 @@ export function run(command, args, options = {}) {
   });
 }
 
-/** Ends what {@link run} has under way; for a signal handler. */
-export function endRunning() {
+/** Ends what {@link run} has under way and refuses all that would come after; for a signal handler. */
+function interrupt() {
+  interrupted = true;
   for (const child of running) child.kill('SIGTERM');
 }
 
@@ -79,15 +83,12 @@ export class SetupError extends Error {}
  */
 export async function runMain(main) {
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) {
-    process.once(signal, () => {
-      endRunning();
-      process.exitCode = 130;
-    });
+    process.on(signal, interrupt);
   }
   try {
     process.exitCode = await main();
   } catch (error) {
     console.error(error instanceof SetupError ? `\n${error.message}` : error);
-    process.exitCode = 1;
+    process.exitCode = interrupted ? 130 : 1;
   }
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildIfStale } from './build.mjs';
 import { startXvfb } from './display.mjs';
-import { resolveElectron } from './electron-runtime.mjs';
+import { electronEnvironment, resolveElectron } from './electron-runtime.mjs';
 import { ROOT } from './paths.mjs';
 import { run, SetupError } from './process.mjs';
 import { ensureSystemPackages } from './system-packages.mjs';
@@ -125,7 +125,7 @@ async function endToEnd() {
   try {
     return await withReport(async (report) => {
       const env = {
-        ...process.env,
+        ...electronEnvironment(process.env),
         ELECTRON_EXEC_PATH: electron,
         PLAYWRIGHT_JSON_OUTPUT_FILE: report,
         ...(server && { DISPLAY: server.display }),

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { buildIfStale } from './build.mjs';
 import { hasDisplay } from './display.mjs';
-import { electronFlags, resolveElectron } from './electron-runtime.mjs';
+import { electronEnvironment, electronFlags, resolveElectron } from './electron-runtime.mjs';
 import { ensureNodeModules } from './node-modules.mjs';
 import { ROOT } from './paths.mjs';
 import { run, runMain, SetupError } from './process.mjs';
@@ -32,7 +32,7 @@ async function openWindow(file, flags) {
   await ensureSystemPackages(electron, { display: false });
   // Chromium complains of every service that a small system lacks; nothing of that is an error of ours.
   const args = [...electronFlags(process.env), '--log-level=3', ROOT, ...flags, file];
-  return (await run(electron, args, { cwd: ROOT })).status;
+  return (await run(electron, args, { cwd: ROOT, env: electronEnvironment(process.env) })).status;
 }
 
 /**

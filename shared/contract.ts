@@ -162,6 +162,8 @@ export interface Where {
   readonly change: Change | null;
   /** What the next op will change. */
   readonly nextChange: Change | null;
+  /** Everything that the step of this moment changes, in order, with the moment right after each change. */
+  readonly stepChanges: readonly (Change & { readonly moment: number })[];
   /** A page that this step is about, for the virtual view; `null` where there is none. */
   readonly page: number | null;
 }
@@ -377,7 +379,7 @@ export interface HostCalls {
   'document.open': (params: { path: string | null }) => void;
   'document.openSample': () => void;
   'document.reload': () => void;
-  /** Cancels the load in progress. */
+  /** Cancels the load in progress, else the export. */
   'document.cancel': () => void;
   /** Asks for a path, then writes; `null` when the user cancelled. */
   'document.export': (params: { format: ExportFormat; moment: number }) => ExportResult | null;

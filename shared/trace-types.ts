@@ -17,47 +17,11 @@ export const OP_KINDS = [
 ] as const;
 export type OpKind = (typeof OP_KINDS)[number];
 
-/**
- * Kinds of spans, outermost first. `load` is the root, then stages, then steps, then parts of steps.
- */
-export const SPAN_KINDS = [
-  'load',
-  // stages
-  'plan',
-  'segment',
-  'tls',
-  'dynamic',
-  'relro',
-  'cleanUp',
-  // steps
-  'check',
-  'chooseOffset',
-  'markSegments',
-  'mapPage',
-  'bssEdge',
-  'bssPage',
-  'tlsTemplate',
-  'relocation',
-  'readOnly',
-  'flagCleared',
-  'failure',
-  // parts of a step
-  'copyOnWrite',
-] as const;
-export type SpanKind = (typeof SPAN_KINDS)[number];
-
 /** Span kinds that are stages: the direct children of the load. */
-export const STAGE_KINDS: ReadonlySet<SpanKind> = new Set([
-  'plan',
-  'segment',
-  'tls',
-  'dynamic',
-  'relro',
-  'cleanUp',
-]);
+const STAGES = ['plan', 'segment', 'tls', 'dynamic', 'relro', 'cleanUp'] as const;
 
 /** Span kinds that are steps: what "step over" moves by. Every op lies in exactly one step. */
-export const STEP_KINDS: ReadonlySet<SpanKind> = new Set([
+const STEPS = [
   'check',
   'chooseOffset',
   'markSegments',
@@ -69,7 +33,17 @@ export const STEP_KINDS: ReadonlySet<SpanKind> = new Set([
   'readOnly',
   'flagCleared',
   'failure',
-]);
+] as const;
+
+/** Kinds of spans, outermost first: the load is the root, then stages, then steps, then parts of steps. */
+export const SPAN_KINDS = ['load', ...STAGES, ...STEPS, 'copyOnWrite'] as const;
+export type SpanKind = (typeof SPAN_KINDS)[number];
+
+/** The kinds that are stages. */
+export const STAGE_KINDS: ReadonlySet<SpanKind> = new Set<SpanKind>(STAGES);
+
+/** The kinds that are steps. */
+export const STEP_KINDS: ReadonlySet<SpanKind> = new Set<SpanKind>(STEPS);
 
 /** How a load ended. */
 export type LoadStatus = 'ok' | 'error' | 'panic' | 'stopped';

@@ -1,6 +1,9 @@
-import { statSync, unwatchFile, watchFile, type StatsListener } from 'node:fs';
+import { stat, statSync, type Stats } from 'node:fs';
 
-/** How often the file is looked at. Polling sees what events do not: a rename over it, a network share. */
+/**
+ * How often the file is looked at. Looking sees what events do not: a rename over the file, a network share, what
+ * came between the load and the first event.
+ */
 const POLL_MILLISECONDS = 1000;
 
 /** What tells one state of a file on disk from another. */
@@ -13,8 +16,7 @@ export interface FileStamp {
 /** The file as it is now; `null` where it cannot be looked at. */
 export function stampOf(path: string): FileStamp | null {
   try {
-    const { size, mtimeMs, ino } = statSync(path);
-    return { size, modified: mtimeMs, inode: ino };
+    return stampFrom(statSync(path));
   } catch {
     return null;
   }
@@ -42,12 +44,24 @@ export function watchAgainst(
   onChange: (change: string | null) => void,
 ): () => void {
   let last: string | null = null;
-  const look: StatsListener = () => {
-    const change = describeChange(loaded, stampOf(path));
-    if (change === last) return;
-    last = change;
-    onChange(change);
+  let stopped = false;
+  const look = (): void => {
+    // Not `stampOf`: a share that hangs must not stop the application.
+    stat(path, (error, stats) => {
+      const change = describeChange(loaded, error ? null : stampFrom(stats));
+      if (stopped || change === last) return;
+      last = change;
+      onChange(change);
+    });
   };
-  watchFile(path, { interval: POLL_MILLISECONDS, persistent: false }, look);
-  return () => unwatchFile(path, look);
+  const timer = setInterval(look, POLL_MILLISECONDS);
+  timer.unref();
+  return () => {
+    stopped = true;
+    clearInterval(timer);
+  };
+}
+
+function stampFrom({ size, mtimeMs, ino }: Stats): FileStamp {
+  return { size, modified: mtimeMs, inode: ino };
 }

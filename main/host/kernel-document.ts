@@ -98,9 +98,9 @@ export class KernelDocument {
     await this.open(this.path);
   }
 
-  /** Cancels the load under way, if there is one. */
+  /** Cancels the load under way, else the export. */
   cancel(): void {
-    this.#loading?.cancel();
+    (this.#loading ?? this.#worker)?.cancel();
   }
 
   /**

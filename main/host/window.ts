@@ -13,7 +13,6 @@ const BACKGROUND = { dark: '#111317', light: '#e9ecf0' };
 export interface WindowOptions {
   readonly url: string;
   readonly preload: string;
-  readonly icon?: string;
   readonly startWorker: StartWorker;
 }
 
@@ -30,7 +29,6 @@ export class KernelWindow implements DocumentWindow {
       backgroundColor: nativeTheme.shouldUseDarkColors ? BACKGROUND.dark : BACKGROUND.light,
       // The page draws the title bar; macOS keeps its own buttons.
       ...(process.platform === 'darwin' ? { titleBarStyle: 'hiddenInset' } : { frame: false }),
-      ...(options.icon !== undefined && { icon: options.icon }),
       webPreferences: {
         preload: options.preload,
         sandbox: true,

@@ -2,7 +2,6 @@
  * Icons: Lucide's, of which only the named ones are bundled, and the ones drawn for this project (travel in time,
  * the current line), which mirror each other: the icon of a backward movement is the mirror of the forward one.
  */
-import bookOpen from 'lucide-static/icons/book-open.svg?raw';
 import check from 'lucide-static/icons/check.svg?raw';
 import chevronDown from 'lucide-static/icons/chevron-down.svg?raw';
 import chevronRight from 'lucide-static/icons/chevron-right.svg?raw';
@@ -12,13 +11,11 @@ import circleCheck from 'lucide-static/icons/circle-check.svg?raw';
 import circleX from 'lucide-static/icons/circle-x.svg?raw';
 import copy from 'lucide-static/icons/copy.svg?raw';
 import download from 'lucide-static/icons/download.svg?raw';
-import ellipsis from 'lucide-static/icons/ellipsis.svg?raw';
 import fileCode from 'lucide-static/icons/file-code.svg?raw';
 import fileIcon from 'lucide-static/icons/file.svg?raw';
 import folderOpen from 'lucide-static/icons/folder-open.svg?raw';
 import info from 'lucide-static/icons/info.svg?raw';
 import keyboard from 'lucide-static/icons/keyboard.svg?raw';
-import listFilter from 'lucide-static/icons/list-filter.svg?raw';
 import listTree from 'lucide-static/icons/list-tree.svg?raw';
 import locateFixed from 'lucide-static/icons/locate-fixed.svg?raw';
 import binary from 'lucide-static/icons/binary.svg?raw';
@@ -78,7 +75,6 @@ export const ICONS = {
   continue: own(CONTINUE),
   last: mirrored(FIRST),
   now: own(NOW),
-  book: lucide(bookOpen),
   check: lucide(check),
   down: lucide(chevronDown),
   up: lucide(chevronUp),
@@ -88,13 +84,11 @@ export const ICONS = {
   failed: lucide(circleX),
   copy: lucide(copy),
   export: lucide(download),
-  more: lucide(ellipsis),
   code: lucide(fileCode),
   file: lucide(fileIcon),
   open: lucide(folderOpen),
   info: lucide(info),
   keyboard: lucide(keyboard),
-  filter: lucide(listFilter),
   tree: lucide(listTree),
   locate: lucide(locateFixed),
   memory: lucide(binary),

@@ -119,6 +119,8 @@ export const useTimeStore = defineStore('time', () => {
         const arrival = await call('time.move', { moment: cursor, command, direction });
         if (revision === documents.revision) arrive(arrival, command === 'continue');
       } catch (error) {
+        // The movements before it that were not shown yet count.
+        setMoment(cursor, null);
         failure.value = failureOf(error);
       } finally {
         queued -= 1;

@@ -35,29 +35,46 @@ export class KernelFile {
 
   /** The file's bytes behind an address of a LOAD segment. */
   bytesAt(vaddr: bigint, count: number): number[] {
+    const start = this.#fileOffset(vaddr, count);
+    return [...this.bytes.subarray(start, start + count)];
+  }
+
+  #fileOffset(vaddr: bigint, count: number): number {
     const load = this.loads.find(
       (one) => vaddr >= one.vaddr && vaddr + BigInt(count) <= one.vaddr + BigInt(one.fileSize),
     );
     if (!load) throw new Error(`no bytes in the file for 0x${vaddr.toString(16)}`);
-    const start = load.offset + Number(vaddr - load.vaddr);
-    return [...this.bytes.subarray(start, start + count)];
+    return load.offset + Number(vaddr - load.vaddr);
   }
 
   /** Entries of the relocation table, in the loader's order. */
   relocations(): Relocation[] {
+    const { start, size } = this.#relocationTable();
+    const table = Buffer.from(this.bytesAt(start, size));
+    return Array.from({ length: size / RELA_SIZE }, (_, index) => ({
+      offset: table.readBigUInt64LE(index * RELA_SIZE),
+      addend: table.readBigUInt64LE(index * RELA_SIZE + 16),
+    }));
+  }
+
+  /** The file with another type in one entry of the relocation table. */
+  withRelocationType(index: number, type: number): Buffer {
+    const changed = Buffer.from(this.bytes);
+    const entry = this.#fileOffset(this.#relocationTable().start, RELA_SIZE) + index * RELA_SIZE;
+    changed.writeUInt32LE(type, entry + 8);
+    return changed;
+  }
+
+  #relocationTable(): { start: bigint; size: number } {
     const tags = new Map<bigint, bigint>();
     const [dynamic] = this.#headers(PT_DYNAMIC);
-    if (dynamic === undefined) return [];
+    if (dynamic === undefined) return { start: 0n, size: 0 };
     const start = Number(this.bytes.readBigUInt64LE(dynamic + 8));
     const size = Number(this.bytes.readBigUInt64LE(dynamic + 32));
     for (let at = start; at < start + size; at += 16) {
       tags.set(this.bytes.readBigUInt64LE(at), this.bytes.readBigUInt64LE(at + 8));
     }
-    const table = Buffer.from(this.bytesAt(tags.get(DT_RELA) ?? 0n, Number(tags.get(DT_RELASZ) ?? 0n)));
-    return Array.from({ length: table.length / RELA_SIZE }, (_, index) => ({
-      offset: table.readBigUInt64LE(index * RELA_SIZE),
-      addend: table.readBigUInt64LE(index * RELA_SIZE + 16),
-    }));
+    return { start: tags.get(DT_RELA) ?? 0n, size: Number(tags.get(DT_RELASZ) ?? 0n) };
   }
 
   #headers(type: number): number[] {

@@ -76,3 +76,44 @@ test('remembers the layout over a restart', async ({ launch }) => {
   const remembered = await second.page.evaluate(() => window.loadscope.call('layout.get', undefined));
   expect(remembered).toMatchObject({ ok: true, value: { sizes: { columns: [20, 60, 20] } } });
 });
+
+test('the title bar opens the application’s own menus', async ({ launch }) => {
+  const app = await launch({ file: SAMPLE });
+  await app.waitFor('ready');
+  await app.electron.evaluate(({ Menu }) => {
+    const shown: string[] = [];
+    (globalThis as { shownMenus?: string[] }).shownMenus = shown;
+    for (const item of Menu.getApplicationMenu()?.items ?? []) {
+      item.submenu?.on('menu-will-show', () => shown.push(item.id));
+    }
+  });
+  await app.page.getByRole('navigation', { name: 'Menu' }).getByText('Run', { exact: true }).click();
+  await expect
+    .poll(() => app.electron.evaluate(() => (globalThis as { shownMenus?: string[] }).shownMenus))
+    .toEqual(['run']);
+  await app.electron.evaluate(({ Menu }) =>
+    Menu.getApplicationMenu()?.getMenuItemById('run')?.submenu?.closePopup(),
+  );
+});
+
+test('the title bar minimises, maximises and closes', async ({ launch }) => {
+  const app = await launch();
+  await app.waitFor('empty');
+  // Under a display without a window manager nothing minimises: what counts is that the window is asked to.
+  const window = await app.electron.browserWindow(app.page);
+  await window.evaluate((browser) => {
+    const asked: string[] = [];
+    (globalThis as { asked?: string[] }).asked = asked;
+    browser.minimize = () => void asked.push('minimise');
+    browser.maximize = () => void asked.push('maximise');
+  });
+  for (const name of ['Minimise', 'Maximise']) await app.page.getByRole('button', { name }).click();
+  await expect
+    .poll(() => app.electron.evaluate(() => (globalThis as { asked?: string[] }).asked))
+    .toEqual(['minimise', 'maximise']);
+  const ended = new Promise((resolve) => app.electron.process().once('exit', resolve));
+  // Later than this call, which could not answer once the page is gone.
+  const close = app.page.getByRole('button', { name: 'Close' });
+  await close.evaluate((button: HTMLElement) => void setTimeout(() => button.click(), 50));
+  expect(await ended).toBe(0);
+});

@@ -33,17 +33,24 @@ function outcome<T>(run: () => T): T | string {
 
 it('VirtualAddressOffset.addHalves is add', () => {
   fc.assert(
-    fc.property(fc.oneof(u64, u64.map((value) => -value)), u64, (offset, value) => {
-      const moved = new VirtualAddressOffset(offset);
-      const halves = outcome(() => {
-        const sum = { low: 0, high: 0 };
-        moved.addHalves(low(value), high(value), sum);
-        return (BigInt(sum.high) << 32n) | BigInt(sum.low);
-      });
-      const sum = offset + value;
-      expect(halves).toEqual(outcome(() => moved.add(value)));
-      expect(typeof halves === 'bigint').toBe(sum >= 0n && sum <= MAX);
-    }),
+    fc.property(
+      fc.oneof(
+        u64,
+        u64.map((value) => -value),
+      ),
+      u64,
+      (offset, value) => {
+        const moved = new VirtualAddressOffset(offset);
+        const halves = outcome(() => {
+          const sum = { low: 0, high: 0 };
+          moved.addHalves(low(value), high(value), sum);
+          return (BigInt(sum.high) << 32n) | BigInt(sum.low);
+        });
+        const sum = offset + value;
+        expect(halves).toEqual(outcome(() => moved.add(value)));
+        expect(typeof halves === 'bigint').toBe(sum >= 0n && sum <= MAX);
+      },
+    ),
     { seed: SEED, numRuns: 5000 },
   );
 });
@@ -51,18 +58,25 @@ it('VirtualAddressOffset.addHalves is add', () => {
 it('LoadRanges holds what check_is_in_load does', () => {
   const segment = fc.record({ vaddr: u64, memsz: u64 });
   fc.assert(
-    fc.property(fc.array(segment, { maxLength: 4 }), fc.nat(3), fc.array(u64), (segments, pick, addresses) => {
-      const specs = segments.map((range) => ({ ...range, offset: 0, align: 1 }));
-      const file = new ElfFile(buildElf({ segments: specs }), 0, new Arithmetic(true));
-      const ranges = new LoadRanges(file);
-      const chosen = segments[pick];
-      const near = chosen ? [-1n, 0n, 1n].map((d) => BigInt.asUintN(64, chosen.vaddr + chosen.memsz + d)) : [];
-      for (const address of [...addresses, ...near]) {
-        const inside = segments.some(({ vaddr, memsz }) => address >= vaddr && address - vaddr < memsz);
-        const found = outcome(() => ranges.checkIsInLoad(low(address), high(address)));
-        expect(found).toBe(inside ? undefined : 'LoaderError offset is not in load segment');
-      }
-    }),
+    fc.property(
+      fc.array(segment, { maxLength: 4 }),
+      fc.nat(3),
+      fc.array(u64),
+      (segments, pick, addresses) => {
+        const specs = segments.map((range) => ({ ...range, offset: 0, align: 1 }));
+        const file = new ElfFile(buildElf({ segments: specs }), 0, new Arithmetic(true));
+        const ranges = new LoadRanges(file);
+        const chosen = segments[pick];
+        const near = chosen
+          ? [-1n, 0n, 1n].map((d) => BigInt.asUintN(64, chosen.vaddr + chosen.memsz + d))
+          : [];
+        for (const address of [...addresses, ...near]) {
+          const inside = segments.some(({ vaddr, memsz }) => address >= vaddr && address - vaddr < memsz);
+          const found = outcome(() => ranges.checkIsInLoad(low(address), high(address)));
+          expect(found).toBe(inside ? undefined : 'LoaderError offset is not in load segment');
+        }
+      },
+    ),
     { seed: SEED, numRuns: 1000 },
   );
 });

@@ -91,7 +91,13 @@ describe.each(kernels().map((kernel) => [kernel.name, kernel] as const))('%s', (
   const frames = framesOf(loaded);
 
   it('the image at the last moment is the memory', () => {
-    expect(differing(frames, (f) => frameAt(loaded, f, last), (f) => frameOf(loaded.memory, f))).toEqual([]);
+    expect(
+      differing(
+        frames,
+        (f) => frameAt(loaded, f, last),
+        (f) => frameOf(loaded.memory, f),
+      ),
+    ).toEqual([]);
     // No frame was touched that the trace does not know.
     expect(loaded.memory.touchedFrames).toBe(frames.filter((f) => loaded.memory.isTouched(f)).length);
   });
@@ -99,7 +105,13 @@ describe.each(kernels().map((kernel) => [kernel.name, kernel] as const))('%s', (
   it('at moment 0 it is the kernel file and zeros', () => {
     const fresh = new BufferMemory(physicalSize(kernel.machine));
     fresh.load(kernel.machine.kernelAddress, kernel.elf);
-    expect(differing(frames, (f) => frameAt(loaded, f, 0), (f) => frameOf(fresh, f))).toEqual([]);
+    expect(
+      differing(
+        frames,
+        (f) => frameAt(loaded, f, 0),
+        (f) => frameOf(fresh, f),
+      ),
+    ).toEqual([]);
   });
 
   it('in between it is what the ops leave one after the other', () => {
@@ -110,7 +122,11 @@ describe.each(kernels().map((kernel) => [kernel.name, kernel] as const))('%s', (
       replay.to(moment);
       const near = Array.from(trace.ops.frame.subarray(Math.max(0, moment - 20), moment + 20));
       const some = frames.filter((f, i) => near.includes(f) || i % Math.ceil(frames.length / 12) === 0);
-      const wrong = differing(some, (f) => frameAt(loaded, f, moment), (f) => replay.frame(f));
+      const wrong = differing(
+        some,
+        (f) => frameAt(loaded, f, moment),
+        (f) => replay.frame(f),
+      );
       expect({ moment, wrong }).toEqual({ moment, wrong: [] });
     }
   });
@@ -129,7 +145,13 @@ describe.each(kernels().map((kernel) => [kernel.name, kernel] as const))('%s', (
         : message,
     );
     expect(silent.memory.touchedFrames).toBe(loaded.memory.touchedFrames);
-    expect(differing(frames, (f) => frameOf(silent.memory, f), (f) => frameOf(loaded.memory, f))).toEqual([]);
+    expect(
+      differing(
+        frames,
+        (f) => frameOf(silent.memory, f),
+        (f) => frameOf(loaded.memory, f),
+      ),
+    ).toEqual([]);
   });
 
   it("the trace's page tables are the mapper's", () => {

@@ -27,9 +27,12 @@ const op: fc.Arbitrary<Op> = fc.oneof(
     index: fc.nat(511),
     value: fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }),
   }),
-  fc
-    .tuple(frame, fc.nat(4088), length)
-    .map(([f, offset, size]): Op => ({ kind: 'clear', frame: f, offset, length: size * 500 > 4096 - offset ? size : size * 500 })),
+  fc.tuple(frame, fc.nat(4088), length).map(([f, offset, size]): Op => ({
+    kind: 'clear',
+    frame: f,
+    offset,
+    length: size * 500 > 4096 - offset ? size : size * 500,
+  })),
   fc
     .tuple(frame, fc.nat(4088), fc.array(fc.nat(255), { minLength: 1, maxLength: 8 }))
     .map(([f, offset, bytes]): Op => ({ kind: 'bytes', frame: f, offset, bytes })),
@@ -47,7 +50,8 @@ it('frameAt is what the ops leave when they are done one after the other', () =>
         replay.to(moment);
         for (let number = 0; number < FRAMES; number++) {
           image.frameAt(number, moment, out);
-          if (Buffer.compare(out, replay.frame(number)) !== 0) throw new Error(`frame ${number} at moment ${moment}`);
+          if (Buffer.compare(out, replay.frame(number)) !== 0)
+            throw new Error(`frame ${number} at moment ${moment}`);
         }
       }
     }),
@@ -56,10 +60,16 @@ it('frameAt is what the ops leave when they are done one after the other', () =>
 });
 
 it('FrameIndex lists what a search through all ops finds', () => {
-  const far = fc.oneof(fc.nat(3000), fc.integer({ min: 2 ** 27, max: 2 ** 27 + 2000 }), fc.constant(NO_FRAME - 1));
+  const far = fc.oneof(
+    fc.nat(3000),
+    fc.integer({ min: 2 ** 27, max: 2 ** 27 + 2000 }),
+    fc.constant(NO_FRAME - 1),
+  );
   fc.assert(
     fc.property(fc.array(fc.option(far, { nil: null }), { maxLength: 80 }), fc.nat(90), (frames, moment) => {
-      const ops = opTable(frames.map((f): Op => (f === null ? { kind: 'mark' } : { kind: 'zero', frame: f })));
+      const ops = opTable(
+        frames.map((f): Op => (f === null ? { kind: 'mark' } : { kind: 'zero', frame: f })),
+      );
       const index = new FrameIndex(ops);
       const distinct = [...new Set(frames)].filter((f) => f !== null).sort((a, b) => a - b);
       expect([...index.frames()]).toEqual(distinct);
@@ -75,25 +85,27 @@ it('FrameIndex lists what a search through all ops finds', () => {
 });
 
 /** A load by the counts of ops in its parts: stages of steps of ops. */
-const loads = fc.array(fc.array(fc.nat(4), { maxLength: 5 }), { minLength: 1, maxLength: 5 }).map((stages) => {
-  const recorder = new Recorder();
-  /** First moment's op and end of each step, and of each stage, as they are meant. */
-  const borders = { steps: [] as [number, number][], stages: [] as [number, number][] };
-  let done = 0;
-  for (const steps of stages) {
-    recorder.stage('segment', 0);
-    const first = done;
-    for (const ops of steps) {
-      recorder.step('mapPage', 0);
-      for (let i = 0; i < ops; i++) recorder.op(OP.frameZeroed, 1, 0, 0, 0);
-      borders.steps.push([done, done + Math.max(1, ops)]);
-      done += Math.max(1, ops);
+const loads = fc
+  .array(fc.array(fc.nat(4), { maxLength: 5 }), { minLength: 1, maxLength: 5 })
+  .map((stages) => {
+    const recorder = new Recorder();
+    /** First moment's op and end of each step, and of each stage, as they are meant. */
+    const borders = { steps: [] as [number, number][], stages: [] as [number, number][] };
+    let done = 0;
+    for (const steps of stages) {
+      recorder.stage('segment', 0);
+      const first = done;
+      for (const ops of steps) {
+        recorder.step('mapPage', 0);
+        for (let i = 0; i < ops; i++) recorder.op(OP.frameZeroed, 1, 0, 0, 0);
+        borders.steps.push([done, done + Math.max(1, ops)]);
+        done += Math.max(1, ops);
+      }
+      if (steps.length === 0) borders.steps.push([done, ++done]);
+      borders.stages.push([first, done]);
     }
-    if (steps.length === 0) borders.steps.push([done, ++done]);
-    borders.stages.push([first, done]);
-  }
-  return { trace: recorder.finish(), borders };
-});
+    return { trace: recorder.finish(), borders };
+  });
 
 /** Forward: the end of the part that the next op lies in; back: the start of the part of the last op. */
 function naive(parts: readonly [number, number][], moment: number, forward: boolean): number {

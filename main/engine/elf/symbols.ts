@@ -9,7 +9,11 @@ const SHT_SYMTAB = 2;
 const SHT_DYNSYM = 11;
 const SYMBOL_SIZE = 24;
 const STT_FILE = 4;
+/** Symbols of thread-local storage are offsets in the template, not addresses. */
+const STT_TLS = 6;
 const STT_SECTION = 3;
+
+const SKIPPED_TYPES: ReadonlySet<number> = new Set([STT_FILE, STT_SECTION, STT_TLS]);
 
 /**
  * The symbols of an ELF64 file by address, for people: never an error, an unreadable table has no symbols.
@@ -106,7 +110,7 @@ function readSymbols(elf: Uint8Array, table: Section, strings: Section): KernelS
     const nameAt = strings.offset + view.getUint32(at, true);
     const type = view.getUint8(at + 4) & 15;
     const undefinedSymbol = view.getUint16(at + 6, true) === 0;
-    if (nameAt >= stringsEnd || undefinedSymbol || type === STT_FILE || type === STT_SECTION) continue;
+    if (nameAt >= stringsEnd || undefinedSymbol || SKIPPED_TYPES.has(type)) continue;
     const nameEnd = elf.indexOf(0, nameAt);
     const name = decoder.decode(
       elf.subarray(nameAt, nameEnd < 0 || nameEnd > stringsEnd ? stringsEnd : nameEnd),

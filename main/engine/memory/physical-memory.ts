@@ -71,15 +71,6 @@ export class FrameBitmap {
     this.count++;
   }
 
-  delete(frame: number): void {
-    if (!this.has(frame)) return;
-    const key = Math.floor(frame / FRAMES_PER_PIECE);
-    const bit = frame % FRAMES_PER_PIECE;
-    const piece = this.pieces.get(key) as Uint8Array;
-    piece[bit >>> 3] = (piece[bit >>> 3] as number) & ~(1 << (bit & 7));
-    this.count--;
-  }
-
   private select(key: number): void {
     let piece = this.pieces.get(key);
     if (piece === undefined) {

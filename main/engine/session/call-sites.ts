@@ -115,14 +115,17 @@ function bssPageSites(role: OpRole): CallSite[] {
 }
 
 function relocationSites(part: SpanKind | null, role: OpRole): CallSite[] {
-  if (role.kind === 'mark') return [site(APPLY_RELOCATION, "probe.step('relocation'")];
+  if (role.kind === 'mark' && part === null) return [site(APPLY_RELOCATION, "probe.step('relocation'")];
   const copyTo = site(APPLY_RELOCATION, 'copyTo(inner, page, offset');
   if (part === 'copyOnWrite') return [copyTo, site(COPY_TO, 'makeMut(inner, current)'), ...copySites(role)];
   return [copyTo, site(COPY_TO, 'inner.memory.writeBytes(')];
 }
 
 function copySites(role: OpRole): CallSite[] {
-  if (role.kind === 'frameAllocated') return [site(MAKE_MUT, 'inner.frameAllocator.allocateFrame()')];
+  // A mark in this part is its failure: no frame was left.
+  if (role.kind === 'frameAllocated' || role.kind === 'mark') {
+    return [site(MAKE_MUT, 'inner.frameAllocator.allocateFrame()')];
+  }
   if (role.kind === 'frameCopied') return [site(MAKE_MUT, 'inner.memory.copyFrame(')];
   if (role.cleared) return [site(MAKE_MUT, 'inner.pageTable.unmap(page)'), site(UNMAP, 'writeEntry(')];
   return [site(MAKE_MUT, 'inner.pageTable.mapTo('), site(MAP_TO, 'memory.writeEntry(')];

@@ -1,13 +1,21 @@
 import type { CallFrame } from '../../../shared/contract';
 import { virtOfPage } from '../../../shared/address';
+import type { SpanKind } from '../../../shared/trace-types';
 import { opKind, spanKind } from '../trace/codes';
 import type { LoadView } from '../trace/load-view';
 import { spanTitle } from '../trace/describe-span';
 import { stageSites, stepSites, type CallSite, type OpRole } from './call-sites';
 import type { LoaderSource } from './loader-source';
 
-/** Texts of failures by the function that throws them, where the text alone tells the line. */
+/** The part of a failure's text that its statement in the source has word by word. */
 const THROWN_IN_SOURCE = /^[^:$`]{12,60}/;
+
+/** Files whose statements run in these stages only: the same text elsewhere comes from another place. */
+const STAGES_OF_FILE: Readonly<Record<string, readonly SpanKind[]>> = {
+  'segments.ts': ['segment', 'tls'],
+  'relocations.ts': ['dynamic'],
+  'relro.ts': ['relro'],
+};
 
 /** Spans from the root to the innermost one that an op lies in. */
 export function spanPath(view: LoadView, op: number): number[] {
@@ -31,7 +39,7 @@ export function callStack(view: LoadView, source: LoaderSource, op: number): Cal
   const role = roleOf(view, op);
   const sites = [...stageSites(stage), ...stepSites(stage, step, part === 'failure' ? null : part, role)];
   const frames = sites.map((site, depth) => frameOf(view, source, site, path, depth));
-  if (kinds[kinds.length - 1] === 'failure') pointAtFailure(frames, view, source);
+  if (kinds[kinds.length - 1] === 'failure') pointAtFailure(frames, stage, view.message ?? '', source);
   return frames.reverse();
 }
 
@@ -79,12 +87,19 @@ function roleOf(view: LoadView, op: number): OpRole {
   return { kind, onTable, cleared };
 }
 
-/** The innermost frame of a failure is the line that threw, where its text is in the source. */
-function pointAtFailure(frames: CallFrame[], view: LoadView, source: LoaderSource): void {
-  const text = THROWN_IN_SOURCE.exec(view.message ?? '')?.[0];
-  const found = text === undefined ? null : source.lineWith(text);
-  const last = frames[frames.length - 1];
-  if (found === null || last === undefined) return;
-  if (found.file === last.file) frames[frames.length - 1] = { ...last, line: found.line };
-  else frames.push({ ...last, name: 'failure', upstream: 'Err', args: '', ...found });
+/** The innermost frame of a failure is the statement that threw, where its text is in the source. */
+function pointAtFailure(frames: CallFrame[], stage: SpanKind, message: string, source: LoaderSource): void {
+  const text = THROWN_IN_SOURCE.exec(message)?.[0];
+  const found = text === undefined ? null : source.statementWith(text);
+  if (found === null || STAGES_OF_FILE[found.file]?.includes(stage) === false) return;
+  const { file, line, fn } = found;
+  const depth = frames.map((frame) => frame.file).lastIndexOf(file);
+  const known = frames[depth];
+  const inner = frames[frames.length - 1];
+  if (known !== undefined) {
+    frames.splice(depth, frames.length, { ...known, line });
+  } else if (inner !== undefined) {
+    const upstream = fn.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+    frames.push({ span: inner.span, name: fn, upstream, args: '', file, line });
+  }
 }

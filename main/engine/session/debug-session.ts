@@ -14,7 +14,8 @@ import { inspectMoment } from './inspect-moment';
 import { LineIndex } from './line-index';
 import { LoaderSource } from './loader-source';
 import { tableChildren, walk } from './page-table-view';
-import { allocatedFrames, pageRanges, pageView } from './page-view';
+import { pageView } from './page-view';
+import { RangeIndex, takenFrames } from './range-index';
 import { runLoad, type FinishedLoad, type LoadInput, type LoadResult } from './run-load';
 import { summarise } from './summary';
 import { childSpans, opRows, where } from './where';
@@ -41,6 +42,7 @@ export class DebugSession {
   private readonly source = new LoaderSource();
   private readonly view: LoadView;
   private lineIndex: LineIndex | null = null;
+  private rangeIndex: RangeIndex | null = null;
   private readonly breakpoints: Breakpoints;
   private readonly shortly: LoadSummary;
 
@@ -111,7 +113,7 @@ export class DebugSession {
   touchedFrames(moment: number): Float64Array {
     const frames: number[] = [];
     for (let frame = this.view.firstFileFrame; frame < this.view.endFileFrame; frame++) frames.push(frame);
-    for (const frame of allocatedFrames(this.view, moment)) frames.push(frame);
+    for (const frame of takenFrames(this.view, moment)) frames.push(frame);
     return Float64Array.from(frames).sort();
   }
 
@@ -141,7 +143,7 @@ export class DebugSession {
           pageView(view, space, first + i, at),
         );
       },
-      'memory.ranges': ({ space, moment }) => pageRanges(view, space, this.checked(moment)),
+      'memory.ranges': ({ space, moment }) => this.ranges().ranges(space, this.checked(moment)),
       'pageTable.children': ({ table, moment, merge }) =>
         tableChildren(view, table ?? view.rootFrame, this.checked(moment), merge),
       'pageTable.walk': ({ virt, moment }) => walk(view, this.address(virt), this.checked(moment)),
@@ -157,6 +159,11 @@ export class DebugSession {
   private lines(): LineIndex {
     this.lineIndex ??= new LineIndex(this.view, this.source);
     return this.lineIndex;
+  }
+
+  private ranges(): RangeIndex {
+    this.rangeIndex ??= new RangeIndex(this.view);
+    return this.rangeIndex;
   }
 
   private move(moment: number, command: MoveCommand, direction: Direction): Arrival {

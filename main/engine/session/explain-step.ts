@@ -8,12 +8,11 @@ import type { LoadView } from '../trace/load-view';
 export function explainStep(view: LoadView, step: number, kind: SpanKind): string {
   switch (kind) {
     case 'check':
-      return 'The loader checks that the file lies on a page border and that each program header is sound.';
+      return view.trace.spans.parent[step] === view.trace.stages[0]
+        ? 'The loader checks that the file lies on a page border and that each program header is sound.'
+        : 'The loader looks and finds nothing to do in this stage.';
     case 'chooseOffset':
-      return view.elfFile?.header.type === 'SharedObject'
-        ? 'The kernel is position-independent: the loader takes the first free level 4 entries that hold all ' +
-            'its segments and moves the kernel there.'
-        : 'The kernel names its addresses itself (ET_EXEC): nothing is added to them.';
+      return chooseOffsetSentence(view);
     case 'markSegments':
       return 'The level 4 entries that the headers reach into are marked as used, so that nothing else is put there.';
     case 'mapPage':
@@ -35,6 +34,20 @@ export function explainStep(view: LoadView, step: number, kind: SpanKind): strin
       return 'COPIED was the loader’s own mark for a page that already has its private frame; it goes before the kernel starts.';
     default:
       return '';
+  }
+}
+
+function chooseOffsetSentence(view: LoadView): string {
+  switch (view.elfFile?.header.type) {
+    case 'SharedObject':
+      return (
+        'The kernel is position-independent: the loader takes the first free level 4 entries that hold all ' +
+        'its segments and moves the kernel there.'
+      );
+    case 'Executable':
+      return 'The kernel names its addresses itself (ET_EXEC): nothing is added to them.';
+    default:
+      return 'The loader places files of type ET_EXEC and ET_DYN only.';
   }
 }
 

@@ -68,7 +68,7 @@ function relocationSum(view: LoadView, step: number, op: number): Inspection['su
   const addend = BigInt.asUintN(64, value - view.offset);
   const end = view.trace.spans.endOp[step] as number;
   return [
-    { label: 'base', value: hexDigits64(BigInt.asUintN(64, view.offset)), note: 'virtual address offset' },
+    { label: 'base', value: hexDigits64(BigInt.asUintN(64, view.offset)), note: 'offset' },
     { label: '+ addend', value: hexDigits64(addend), note: view.symbolAt(value) ?? '' },
     { label: '= value', value: hexDigits64(value), note: op + 1 === end ? 'written' : 'written next' },
   ];

@@ -77,14 +77,26 @@ export class LoaderSource {
     return line;
   }
 
-  /** Where `text` is thrown in `file`, and in which function; `null` where no line has it. */
-  lineWith(text: string): { file: string; line: number } | null {
+  /** The first statement with `text` in it, and the function it is in; `null` where no file has one. */
+  statementWith(text: string): { file: string; line: number; fn: string } | null {
     for (const [file, lines] of this.lines) {
-      const at = lines.findIndex((line) => line.includes(text));
-      if (at >= 0) return { file, line: at + 1 };
+      const at = lines.findIndex((line) => line.includes(text) && !COMMENT.test(line));
+      if (at >= 0) return { file, line: at + 1, fn: functionAt(lines, at) };
     }
     return null;
   }
+}
+
+const COMMENT = /^\s*(\*|\/[/*])/;
+const DECLARATION = /^(?:export function|function| {2}(?:private |static )*)\s*(\w+)\(/;
+
+/** Name of the function or method that a line is in. */
+function functionAt(lines: readonly string[], at: number): string {
+  for (let index = at; index >= 0; index--) {
+    const name = DECLARATION.exec(lines[index] as string)?.[1];
+    if (name !== undefined) return name;
+  }
+  return '';
 }
 
 /**

@@ -1,6 +1,5 @@
 import { hex, PAGE_SIZE, virtOfPage } from '../../../shared/address';
-import type { Change, MemorySpace, PageRange, PageView } from '../../../shared/contract';
-import type { ProvenanceName } from '../../../shared/provenance';
+import type { Change, MemorySpace, PageView } from '../../../shared/contract';
 import { pagesPerEntry } from '../paging/page-table';
 import { OP } from '../trace/codes';
 import type { LoadView } from '../trace/load-view';
@@ -58,68 +57,6 @@ export function frameBehind(view: LoadView, space: MemorySpace, page: number, mo
   if (space === 'physical') return page < view.frameCount ? page : null;
   if (space === 'virtual') return view.tables.translate(page, moment)?.frame ?? null;
   return page * PAGE_SIZE < view.elf.length ? view.firstFileFrame + page : null;
-}
-
-/** Runs of pages that hold something, ascending: what a memory view need not fold away. */
-export function pageRanges(view: LoadView, space: MemorySpace, moment: number): PageRange[] {
-  const ranges: PageRange[] = [];
-  const add = (page: number, provenance: ProvenanceName, label: string): void => {
-    const last = ranges[ranges.length - 1];
-    if (
-      last !== undefined &&
-      last.first + last.count === page &&
-      last.provenance === provenance &&
-      last.label === label
-    ) {
-      ranges[ranges.length - 1] = { ...last, count: last.count + 1 };
-    } else {
-      ranges.push({ first: page, count: 1, provenance, label });
-    }
-  };
-  if (space === 'virtual') {
-    for (const { page, frame } of view.tables.mappedPages(moment)) {
-      const owner = view.owners.ownerOfPage(page, frame, moment);
-      add(page, ownerProvenance(owner, page), ownerTitle(owner, page));
-    }
-    return ranges;
-  }
-  const fileFrames = view.endFileFrame - view.firstFileFrame;
-  const base = space === 'file' ? 0 : view.firstFileFrame;
-  const inFile = (): void => {
-    for (let i = 0; i < fileFrames; i++) {
-      const owner = view.owners.ownerOf(view.firstFileFrame + i, moment);
-      add(base + i, ownerProvenance(owner, null), ownerTitle(owner, null));
-    }
-  };
-  if (space === 'file') {
-    inFile();
-    return ranges;
-  }
-  let fileDone = false;
-  for (const frame of allocatedFrames(view, moment)) {
-    if (!fileDone && frame > base) {
-      inFile();
-      fileDone = true;
-    }
-    const owner = view.owners.ownerOf(frame, moment);
-    add(frame, ownerProvenance(owner, null), ownerTitle(owner, null));
-  }
-  if (!fileDone) inFile();
-  return ranges;
-}
-
-/** Frames that the loader (or, for the root, the set-up) has taken by a moment, ascending. */
-export function* allocatedFrames(view: LoadView, moment: number): Generator<number, void, undefined> {
-  const { index } = view.image;
-  let rootDone = false;
-  for (const frame of index.frames()) {
-    if (!rootDone && frame >= view.rootFrame) {
-      rootDone = true;
-      if (frame !== view.rootFrame) yield view.rootFrame;
-    }
-    if (frame === view.rootFrame || index.countBefore(index.writes(frame), moment) > 0) yield frame;
-  }
-  if (!rootDone) yield view.rootFrame;
 }
 
 function ownerLine(

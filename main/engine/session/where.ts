@@ -22,8 +22,21 @@ export function where(view: LoadView, source: LoaderSource, moment: number): Whe
     op: done ? describeOp(view, op) : null,
     change: changeOf(view, op),
     nextChange: changeOf(view, moment),
+    stepChanges: done ? stepChanges(view, op) : [],
     page: done ? pageOfStep(view, op) : null,
   };
+}
+
+/** What the step that an op lies in changes. */
+function stepChanges(view: LoadView, op: number): Where['stepChanges'] {
+  const { spans, steps } = view.trace;
+  const step = steps[stepOfOp(view.trace, op)] as number;
+  const changes: Where['stepChanges'][number][] = [];
+  for (let at = spans.firstOp[step] as number; at < (spans.endOp[step] as number); at++) {
+    const change = changeOf(view, at);
+    if (change !== null) changes.push({ ...change, moment: at + 1 });
+  }
+  return changes;
 }
 
 const PAGE_STEPS: ReadonlySet<SpanKind> = new Set([

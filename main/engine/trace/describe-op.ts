@@ -3,7 +3,7 @@ import type { OpRow } from '../../../shared/contract';
 import { flagNames } from '../../../shared/page-flags';
 import type { ProvenanceName } from '../../../shared/provenance';
 import { entryValue, flagsOf, frameOf } from '../paging/page-table';
-import { opKind, spanKind } from './codes';
+import { opKind, SPAN, spanKind } from './codes';
 import type { LoadView } from './load-view';
 import { spanTitle } from './describe-span';
 
@@ -63,11 +63,21 @@ function wordsOf(view: LoadView, op: number): Words {
       const length = (ops.at[op] as number) >>> 16;
       return {
         label: `Write ${length} bytes at ${address}+${hexDigits((ops.at[op] as number) & 0xffff, 3)}`,
-        short: 'write',
+        short: onlyWrite(view, op)
+          ? `#${view.trace.spans.subject[ops.span[op] as number] as number}`
+          : 'write',
         provenance: 'relocated',
       };
     }
   }
+}
+
+/** Whether a write is all that its relocation does: then it goes by the relocation's number. */
+function onlyWrite(view: LoadView, op: number): boolean {
+  const { ops, spans } = view.trace;
+  const span = ops.span[op] as number;
+  const count = (spans.endOp[span] as number) - (spans.firstOp[span] as number);
+  return spans.kind[span] === SPAN.relocation && count === 1;
 }
 
 function markWord(view: LoadView, op: number): string {

@@ -14,6 +14,8 @@ interface FrameRun {
  * Frames come from an allocator that goes upwards, so the written frames form a few runs and need no hashing.
  */
 export class FrameIndex {
+  /** How many frames have a place; some in the gaps between written ones have no ops. */
+  readonly size: number;
   private readonly runs: readonly FrameRun[];
   private readonly starts: Uint32Array;
   private readonly rows: Uint32Array;
@@ -22,6 +24,7 @@ export class FrameIndex {
     this.runs = findRuns(ops);
     const last = this.runs[this.runs.length - 1];
     const frames = last === undefined ? 0 : last.ordinal + last.end - last.first;
+    this.size = frames;
     const starts = new Uint32Array(frames + 1);
     const { frame } = ops;
     for (let op = 0; op < ops.length; op++) {
@@ -67,14 +70,15 @@ export class FrameIndex {
   *frames(): Generator<number, void, undefined> {
     for (const run of [...this.runs].sort((a, b) => a.first - b.first)) {
       for (let frame = run.first; frame < run.end; frame++) {
-        if (this.writes(frame).length > 0) yield frame;
+        const place = run.ordinal + frame - run.first;
+        if (this.starts[place] !== this.starts[place + 1]) yield frame;
       }
     }
   }
 
-  private ordinal(frame: number): number {
-    for (let i = 0; i < this.runs.length; i++) {
-      const run = this.runs[i] as FrameRun;
+  /** Place of a frame among all frames of the index, -1 where the load never wrote to it. */
+  ordinal(frame: number): number {
+    for (const run of this.runs) {
       if (frame >= run.first && frame < run.end) return run.ordinal + frame - run.first;
     }
     return -1;

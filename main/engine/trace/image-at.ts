@@ -87,6 +87,8 @@ export class ImageAt {
       case OP.bytesZeroed:
         out.fill(0, place, place + (low[op] as number));
         break;
+      default:
+      // Other ops leave the bytes of a frame alone, or replace them all.
     }
   }
 }

@@ -43,6 +43,9 @@ export class Ownership {
   private readonly byHeader: ReadonlyMap<number, LoadSegment>;
   private readonly fileMappings = new Map<number, FileMapping[]>();
   private readonly mappingOfPage = new Map<number, FileMapping>();
+  /** By the frame's place in the index: 1 + the op since which it is allocated, and since which it is owned. */
+  private readonly allocatedAt: Uint32Array;
+  private readonly ownedAt: Uint32Array;
 
   constructor(
     private readonly trace: Trace,
@@ -58,6 +61,9 @@ export class Ownership {
             .filter(({ type }) => type === 'Load')
             .map(({ header }, position) => ({ header, number: position + 1 }));
     this.byHeader = new Map(this.segments.map((segment) => [segment.header.index, segment]));
+    this.allocatedAt = new Uint32Array(index.size);
+    this.ownedAt = new Uint32Array(index.size);
+    this.collectOwners();
     this.collectFileMappings();
   }
 
@@ -66,20 +72,21 @@ export class Ownership {
     if (frame >= this.kernel.firstFrame && frame < this.kernel.endFrame) {
       return { kind: 'file', mappings: this.mappingsOf(frame, moment) };
     }
-    const place = this.tables.place(frame);
-    const writes = this.index.writes(frame);
-    const count = this.index.countBefore(writes, moment);
-    if (place !== null && (place.level === 4 || count > 1)) return { ...place, kind: 'pageTable' };
-    for (let i = 0; i < count; i++) {
-      const op = writes[i] as number;
-      const kind = this.trace.ops.kind[op];
-      if (kind === OP.frameCopied) return this.copyOwner(op);
-      if (kind === OP.frameZeroed && place === null) {
-        const page = this.pageOf(this.trace.ops.span[op] as number);
-        return { kind: 'bss', page, segment: this.segmentOfOp(op) };
-      }
-    }
-    return count > 0 ? { kind: 'allocated' } : { kind: 'free' };
+    const ordinal = this.index.ordinal(frame);
+    if (frame === this.tables.rootFrame) return { kind: 'pageTable', level: 4, firstPage: 0 };
+    if (ordinal < 0) return { kind: 'free' };
+    const since = this.ownedAt[ordinal] as number;
+    if (since !== 0 && since <= moment) return this.ownerSince(frame, since - 1);
+    const allocated = this.allocatedAt[ordinal] as number;
+    return allocated !== 0 && allocated <= moment ? { kind: 'allocated' } : { kind: 'free' };
+  }
+
+  /** The moment by which the loader has taken a frame: 0 for the level 4 table, infinity for never. */
+  takenAt(frame: number): number {
+    if (frame === this.tables.rootFrame) return 0;
+    const ordinal = this.index.ordinal(frame);
+    const allocated = ordinal < 0 ? 0 : (this.allocatedAt[ordinal] as number);
+    return allocated === 0 ? Infinity : allocated;
   }
 
   /** Who owns the frame that `page` shows at `moment`: of a frame of the file, only that page's mapping. */
@@ -116,6 +123,15 @@ export class Ownership {
     return this.segmentOfHeader(subject[span] as number);
   }
 
+  /** Who a frame belongs to since op `op` zeroed it, or copied another frame to it. */
+  private ownerSince(frame: number, op: number): FrameOwner {
+    if (this.trace.ops.kind[op] === OP.frameCopied) return this.copyOwner(op);
+    const place = this.tables.place(frame);
+    if (place !== null) return { kind: 'pageTable', level: place.level, firstPage: place.firstPage };
+    const page = this.pageOf(this.trace.ops.span[op] as number);
+    return { kind: 'bss', page, segment: this.segmentOfOp(op) };
+  }
+
   private copyOwner(op: number): FrameOwner {
     const span = this.trace.ops.span[op] as number;
     const from = this.trace.ops.at[op] as number;
@@ -129,14 +145,38 @@ export class Ownership {
     return { kind: 'copy', from, page, segment };
   }
 
-  /** Each `mapPage` step ends with the write of the leaf entry, which names the frame. */
+  /** A frame is owned from the op on that fills it as a whole for the first time. */
+  private collectOwners(): void {
+    const { ops } = this.trace;
+    for (let op = 0; op < ops.length; op++) {
+      const kind = ops.kind[op];
+      if (kind !== OP.frameAllocated && kind !== OP.frameZeroed && kind !== OP.frameCopied) continue;
+      const ordinal = this.index.ordinal(ops.frame[op] as number);
+      const column = kind === OP.frameAllocated ? this.allocatedAt : this.ownedAt;
+      if (column[ordinal] === 0) column[ordinal] = op + 1;
+    }
+  }
+
+  /**
+   * The op of a `mapPage` or `bssPage` step that wrote the leaf entry: the last thing that such a step does, unless
+   * the load fails right behind it. `null` where the page was not mapped.
+   */
+  leafWrite(step: number): number | null {
+    const { ops, spans } = this.trace;
+    let op = (spans.endOp[step] as number) - 1;
+    if (ops.kind[op] === OP.mark) op--;
+    if (op < (spans.firstOp[step] as number) || ops.kind[op] !== OP.entryWritten) return null;
+    return this.tables.place(ops.frame[op] as number)?.level === 1 ? op : null;
+  }
+
+  /** Which pages were mapped to frames of the kernel file. */
   private collectFileMappings(): void {
     const { spans, ops, steps } = this.trace;
     const code = SPAN.mapPage;
     for (const span of steps) {
       if (spans.kind[span] !== code) continue;
-      const last = (spans.endOp[span] as number) - 1;
-      if (ops.kind[last] !== OP.entryWritten) continue;
+      const last = this.leafWrite(span);
+      if (last === null) continue;
       const frame = frameOf(ops.low[last] as number, ops.high[last] as number);
       const segment = this.segmentOfOp(last);
       if (segment === null) continue;

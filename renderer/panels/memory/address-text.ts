@@ -46,6 +46,9 @@ export function rangeText(space: MemorySpace, start: number, end: number): strin
   return `${from}–${to}`;
 }
 
+/** Made once: with options each call of `toLocaleString` would make its own. */
+const ONE_DECIMAL = new Intl.NumberFormat('en-US', { maximumFractionDigits: 1 });
+
 const UNITS = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB'] as const;
 
 /** A size in words: `336 bytes`, `1,932 KiB`, `4 GiB`, `255.5 TiB`. Exact below 10,000 of a unit. */
@@ -56,8 +59,7 @@ export function sizeText(bytes: number): string {
     value /= 1024;
     unit++;
   }
-  const number = value.toLocaleString('en-US', { maximumFractionDigits: 1 });
-  return `${number} ${bytes === 1 ? 'byte' : (UNITS[unit] ?? '')}`;
+  return `${ONE_DECIMAL.format(value)} ${bytes === 1 ? 'byte' : (UNITS[unit] ?? '')}`;
 }
 
 /** A count with its noun: `1 frame`, `1,038 frames`. */

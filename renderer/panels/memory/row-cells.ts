@@ -64,7 +64,9 @@ export function pendingRow(view: Pick<PageView, 'space' | 'page'>, inPage: numbe
 function meaningOf(view: PageView, offset: number): readonly MeaningRun[] {
   const runs = meaningRuns(view.meanings.find((one) => one.offset === offset)?.text ?? '');
   const { next } = view;
-  if (!next || next.offset >= offset + ROW_BYTES || next.offset + next.length <= offset) return runs;
+  // A whole page about to be written is outlined; the words would only be repeated on every row.
+  if (!next || next.length >= PAGE_ROWS * ROW_BYTES) return runs;
+  if (next.offset >= offset + ROW_BYTES || next.offset + next.length <= offset) return runs;
   const separated: MeaningRun[] = runs.length > 0 ? [{ text: ' · ', tone: 'plain' }, ...runs] : [];
   return [{ text: 'next op', tone: 'now' }, ...separated];
 }

@@ -1,9 +1,10 @@
 import { computed, watch, type ComputedRef } from 'vue';
 import type { EntryRow } from '../../../shared/contract';
-import { virtOfPage } from '../../../shared/address';
+import { hex, virtOfPage } from '../../../shared/address';
 import { useQuery, type Query } from '../../composables/useQuery';
 import { useEngineStore } from '../../stores/engine';
 import { usePageTableViewStore } from '../../stores/page-table-view';
+import { useSelectionStore } from '../../stores/selection';
 import { useTimeStore } from '../../stores/time';
 import { ROOT_KEY, keyOfEntry, loadTables, treeItems, type TableRows, type TreeItem } from './tree-rows';
 
@@ -20,9 +21,13 @@ export interface PageTableTree {
 /** The root is open unless it was closed: its key stands for "closed" in the set. */
 const ROOT_CLOSED = `closed ${ROOT_KEY}`;
 
-/** Lists the open tables at every moment and, with Follow, opens the way to the entry that the op writes. */
+/**
+ * Lists the open tables at every moment; opens the way to a chosen byte and, with Follow, to the entry that the op
+ * writes.
+ */
 export function usePageTableTree(): PageTableTree {
   const engine = useEngineStore();
+  const selection = useSelectionStore();
   const time = useTimeStore();
   const view = usePageTableViewStore();
 
@@ -32,18 +37,24 @@ export function usePageTableTree(): PageTableTree {
       loadTables(new Set(keys), (spec, merge) => engine.tableEntries({ ...spec, merge }, moment)),
   );
 
-  /** The page whose entries the op writes, where it writes one. */
+  /** The way to the page whose entries the op writes, where it writes one. */
   const written = useQuery(
     () => {
       const { where } = time;
       if (!view.follow || where?.op?.kind !== 'entryWritten' || where.page === null) return null;
-      return `0x${virtOfPage(where.page).toString(16)}`;
+      return hex(virtOfPage(where.page));
     },
     (virt, moment) => engine.walk(virt, moment),
   );
+  /** The way to the page of a byte that was chosen in virtual memory. */
+  const chosen = useQuery(
+    () => (selection.byte?.space === 'virtual' ? hex(virtOfPage(selection.byte.page)) : null),
+    (virt, moment) => engine.walk(virt, moment),
+  );
 
-  watch(written.data, (walk) => {
-    if (walk) view.expandAll(walk.entries.filter((entry) => !entry.leaf).map((entry) => keyOfEntry(entry)));
+  watch([written.data, chosen.data], (walks) => {
+    const entries = walks.flatMap((walk) => walk?.entries ?? []);
+    view.expandAll(entries.filter((entry) => !entry.leaf).map((entry) => keyOfEntry(entry)));
   });
 
   const items = computed(() =>

@@ -25,9 +25,7 @@ describe("panics have the texts of Rust's macros", () => {
     upstreamAssertEq(24n, 24n, 'sizes');
     expect(() => upstreamAssert(false, 'a == b')).toThrow(new LoaderPanic('assertion failed: a == b'));
     expect(() => upstreamAssertEq(16n, 24n, 'unsupported entry size: 16')).toThrow(
-      new LoaderPanic(
-        'assertion `left == right` failed: unsupported entry size: 16\n  left: 16\n right: 24',
-      ),
+      new LoaderPanic('assertion `left == right` failed: unsupported entry size: 16\n  left: 16\n right: 24'),
     );
   });
 
@@ -41,7 +39,12 @@ describe("panics have the texts of Rust's macros", () => {
 
 describe('three kinds of failure', () => {
   it('are told apart by class and by name', () => {
-    const failures = [new LoaderError('x'), new LoaderPanic('x'), new LoadStopped('x'), new AssertionError('x')];
+    const failures = [
+      new LoaderError('x'),
+      new LoaderPanic('x'),
+      new LoadStopped('x'),
+      new AssertionError('x'),
+    ];
     expect(failures.map(({ name }) => name)).toEqual([
       'LoaderError',
       'LoaderPanic',

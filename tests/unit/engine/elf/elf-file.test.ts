@@ -57,7 +57,12 @@ describe('ElfFile', () => {
 
   it('reads a 32-bit file, which needs an alignment of 4 only', () => {
     const file = open({ class: 32, segments: [{ ...code, memsz: 0x2345, align: 0x1000 }] }, 0x100004);
-    expect(file.header).toMatchObject({ class64: false, type: 'Executable', headerSize: 52, phEntrySize: 32 });
+    expect(file.header).toMatchObject({
+      class64: false,
+      type: 'Executable',
+      headerSize: 52,
+      phEntrySize: 32,
+    });
     expect([...file.programIter()]).toMatchObject([
       {
         index: 0,

@@ -88,7 +88,9 @@ describe('rawRange', () => {
 
   it('panics as slicing does', () => {
     const [beyond, file] = one({ offset: 0x1000, filesz: 0x2001 });
-    expect(() => beyond.rawRange(file)).toThrow('range end index 12289 out of range for slice of length 12288');
+    expect(() => beyond.rawRange(file)).toThrow(
+      'range end index 12289 out of range for slice of length 12288',
+    );
     const [wrapped, wrapping] = one({ offset: 0x2000, filesz: -0x1000 }, {}, false);
     expect(() => wrapped.rawRange(wrapping)).toThrow('slice index starts at 8192 but ends at 4096');
   });

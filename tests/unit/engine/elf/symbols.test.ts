@@ -112,7 +112,10 @@ describe('a broken table has no symbols, and is no error', () => {
 
   it('whatever one byte of its headers is', () => {
     const sections = Number(new DataView(whole.buffer).getBigUint64(40, true));
-    const places = [...Array.from({ length: 64 }, (_, i) => i), ...Array.from({ length: 192 }, (_, i) => i + sections)];
+    const places = [
+      ...Array.from({ length: 64 }, (_, i) => i),
+      ...Array.from({ length: 192 }, (_, i) => i + sections),
+    ];
     for (const place of places) {
       for (const value of [0x00, 0x7f, 0xff]) {
         const broken = whole.slice();

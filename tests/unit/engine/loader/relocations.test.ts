@@ -99,11 +99,17 @@ describe('applyRelocation', () => {
   });
 
   it.each([
-    [{ ...one, symbol: 2, type: 1 }, 'panic: assertion `left == right` failed: relocations using the symbol table are not supported\n  left: 2\n right: 0'],
+    [
+      { ...one, symbol: 2, type: 1 },
+      'panic: assertion `left == right` failed: relocations using the symbol table are not supported\n  left: 2\n right: 0',
+    ],
     [{ ...one, type: 37 }, 'panic: not implemented: relocation type 25 not supported'],
     [{ ...one, type: 0 }, 'panic: not implemented: relocation type 0 not supported'],
     [{ offset: 0x2000 }, 'error: offset is not in load segment'],
-    [{ ...one, addend: -1 }, 'panic: called `Result::unwrap()` on an `Err` value: TryFromIntError(())'],
+    [
+      { ...one, addend: -1 },
+      'panic: called `Result::unwrap()` on an `Err` value: TryFromIntError(PosOverflow)',
+    ],
   ])('ends at %o', (entry, text) => {
     expect(ended(pie([entry]))).toBe(text);
   });

@@ -41,7 +41,10 @@ describe('handleLoadSegment', () => {
   });
 
   it('maps the last page whole: what follows in the file shows', () => {
-    const loaded = load({ ...text, filesz: 0x10 }, { ...text, vaddr: 0x600010, offset: 0x1010, filesz: 0x20 });
+    const loaded = load(
+      { ...text, filesz: 0x10 },
+      { ...text, vaddr: 0x600010, offset: 0x1010, filesz: 0x20 },
+    );
     expect(bytes(loaded, PAGE).subarray(0, 0x30)).toEqual(pattern(0x1000, 0x1030));
   });
 
@@ -91,7 +94,9 @@ describe('handleBssSection', () => {
   });
 
   it('fails where a page is taken, and panics where the edge page is not mapped', () => {
-    expect(ended(load({ ...text, vaddr: 0x401000 }, x))).toBe('error: Failed to map new frame for bss memory');
+    expect(ended(load({ ...text, vaddr: 0x401000 }, x))).toBe(
+      'error: Failed to map new frame for bss memory',
+    );
     expect(ended(load({ ...x, vaddr: 0x400800, offset: 0x1000, filesz: 0x1000, align: 1 }))).toBe(
       'panic: Page[4KiB](0x401000) is not mapped',
     );
@@ -105,7 +110,14 @@ describe('handleBssSection', () => {
 });
 
 describe('handleTlsSegment', () => {
-  const tls: SegmentSpec = { type: 'TLS', vaddr: 0x100, offset: 0x1100, filesz: 0x20, memsz: 0x60, align: 16 };
+  const tls: SegmentSpec = {
+    type: 'TLS',
+    vaddr: 0x100,
+    offset: 0x1100,
+    filesz: 0x20,
+    memsz: 0x60,
+    align: 16,
+  };
   const pie: ElfSpec = { type: 'DYN', segments: [{ ...text, vaddr: 0 }, tls] };
 
   it('notes the moved template and maps nothing', () => {

@@ -4,9 +4,8 @@ import { VirtualAddressOffset } from '../../../../main/engine/loader/virtual-add
 import type { Halves } from '../../../../main/engine/loader/virtual-address-offset';
 
 const MAX = 2n ** 64n - 1n;
-const OUT_OF_RANGE = new LoaderPanic(
-  'called `Result::unwrap()` on an `Err` value: TryFromIntError(())',
-);
+const outOfRange = (direction: string): LoaderPanic =>
+  new LoaderPanic(`called \`Result::unwrap()\` on an \`Err\` value: TryFromIntError(${direction})`);
 
 /** The sum by halves, the way the loop over relocations takes. */
 function addHalves(offset: VirtualAddressOffset, value: bigint): bigint {
@@ -35,12 +34,12 @@ describe.each(WAYS)('%s', (_, add) => {
   });
 
   it.each([
-    [1n, MAX],
-    [0x80_0000_0000n, -1n & MAX],
-    [-1n, 0n],
-    [-0x1_0000_0000n, 0xffff_ffffn],
-  ])('%i + %i panics', (offset, value) => {
-    expect(() => add(new VirtualAddressOffset(offset), value)).toThrow(OUT_OF_RANGE);
+    [1n, MAX, 'PosOverflow'],
+    [0x80_0000_0000n, -1n & MAX, 'PosOverflow'],
+    [-1n, 0n, 'NegOverflow'],
+    [-0x1_0000_0000n, 0xffff_ffffn, 'NegOverflow'],
+  ])('%i + %i panics with %s', (offset, value, direction) => {
+    expect(() => add(new VirtualAddressOffset(offset), value)).toThrow(outOfRange(direction));
   });
 });
 

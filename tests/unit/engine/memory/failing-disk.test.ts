@@ -59,7 +59,8 @@ describe('a disk that fails during a load', () => {
       offset: number,
       length: number,
       position: number,
-    ) => actual.writeSync(descriptor, bytes, offset, Math.min(length, 1000), position)) as typeof fs.writeSync);
+    ) =>
+      actual.writeSync(descriptor, bytes, offset, Math.min(length, 1000), position)) as typeof fs.writeSync);
     vi.mocked(fs.readSync).mockImplementation(actual.readSync);
     const bytes = Uint8Array.from({ length: 2 ** 20 }, (_, i) => (i * 13) % 251);
     memory.load(0, bytes);

@@ -110,7 +110,9 @@ describe('getFreeAddress', () => {
     const used = entries();
     expect(used.getFreeAddress(511n * LEVEL_4_SIZE, 1n)).toBe(start(1));
     expect(taken(used)).toEqual(range(0, 512));
-    expect(() => used.getFreeAddress(1n, 1n)).toThrow('no usable level 4 entries found (1 entries requested)');
+    expect(() => used.getFreeAddress(1n, 1n)).toThrow(
+      'no usable level 4 entries found (1 entries requested)',
+    );
   });
 
   it('panics for no size, for more than there is, and for an alignment that is no power of two', () => {

@@ -143,7 +143,10 @@ describe('updateFlags and translate', () => {
 
   it('know nothing of pages that are not mapped', () => {
     map(0x400, 0x50);
-    expect([mapper.updateFlags(0x401, PRESENT), mapper.updateFlags(2 ** 35, PRESENT)]).toEqual([false, false]);
+    expect([mapper.updateFlags(0x401, PRESENT), mapper.updateFlags(2 ** 35, PRESENT)]).toEqual([
+      false,
+      false,
+    ]);
     expect([mapper.translate(0x401), mapper.translate(2 ** 36 - 1)]).toEqual([null, null]);
   });
 });

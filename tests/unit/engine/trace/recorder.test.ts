@@ -9,7 +9,8 @@ import { NO_SPAN } from '../../../../main/engine/trace/tables';
 
 /** The spans as an indented tree, each with its ops. */
 function drawn({ spans, ops }: Trace): string {
-  const depth = (span: number): number => (spans.parent[span] === NO_SPAN ? 0 : 1 + depth(spans.parent[span]!));
+  const depth = (span: number): number =>
+    spans.parent[span] === NO_SPAN ? 0 : 1 + depth(spans.parent[span]!);
   return Array.from(spans.kind, (kind, span) => {
     const own = Array.from(ops.kind.subarray(spans.firstOp[span], spans.endOp[span]), opKind);
     return `${'  '.repeat(depth(span))}${spanKind(kind)} ${own.join(' ')}`.trimEnd();
@@ -82,9 +83,7 @@ describe('Recorder', () => {
     };
 
     it('before any stage', () => {
-      expect(failing(() => undefined)).toBe(
-        ['load mark', '  plan mark', '    failure mark'].join('\n'),
-      );
+      expect(failing(() => undefined)).toBe(['load mark', '  plan mark', '    failure mark'].join('\n'));
     });
 
     it('between the steps of a stage', () => {

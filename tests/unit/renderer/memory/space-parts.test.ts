@@ -118,6 +118,7 @@ describe('what a step touches', () => {
       op: { ...op, kind, provenance },
       change,
       nextChange: null,
+      stepChanges: [],
       page,
     };
   }

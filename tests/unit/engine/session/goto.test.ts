@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { resolveGoto } from '../../../../main/engine/session/goto';
+import { DEFAULT_MACHINE } from '../../../../shared/machine';
+import { loadKernelFile, SAMPLE_ELF, spansOfKind } from '../../../fixtures/loaded';
+
+const sample = loadKernelFile({ name: 'sample', elf: SAMPLE_ELF, machine: DEFAULT_MACHINE });
+const { view } = sample;
+const LAST = view.trace.opCount;
+const find = (text: string, moment = LAST): ReturnType<typeof resolveGoto> => resolveGoto(view, text, moment);
+const labels = (text: string, moment = LAST): string[] => find(text, moment).map(({ label }) => label);
+
+describe('go to', () => {
+  it('nothing leads nowhere', () => {
+    expect([find(''), find('  '), find('no such thing at all')]).toEqual([[], [], []]);
+  });
+
+  it('a relocation by its number: the moment when it is done', () => {
+    const step = spansOfKind(sample, 'relocation')[7]!;
+    const moment = view.trace.spans.endOp[step];
+    expect(find('#7')).toMatchObject([{ target: { type: 'moment', moment } }]);
+    expect(find('relocation 7')).toEqual(find('# 7'));
+    expect(find('#999,999')).toEqual([]);
+  });
+
+  it('an op, a step, a part of the load', () => {
+    expect(find('op 12')[0]!.target).toEqual({ type: 'moment', moment: 12 });
+    expect(find(`op ${LAST + 1}`)).toEqual([]);
+    expect(find('step 1')[0]!.target).toEqual({ type: 'moment', moment: 1 });
+    expect(find('step 0')).toEqual([]);
+    expect(find('50%')[0]!.target).toEqual({ type: 'moment', moment: Math.round(LAST / 2) });
+    expect(find('200 %')[0]!.target).toEqual({ type: 'moment', moment: LAST });
+  });
+
+  it('a stage by the beginning of its name: its first op', () => {
+    const [relro] = spansOfKind(sample, 'relro');
+    expect(find('relro')[0]).toMatchObject({
+      label: 'RELRO',
+      target: { type: 'moment', moment: view.trace.spans.firstOp[relro!]! + 1 },
+    });
+    expect(labels('LOAD')).toEqual(expect.arrayContaining(['LOAD 1', 'LOAD 2', 'LOAD 3', 'LOAD 4']));
+  });
+
+  it('an address in each space that has it, the mapped one first', () => {
+    expect(labels('0x1000000')).toEqual(['Virtual 0x1000000', 'Physical 0x1000000']);
+    expect(labels('10')).toEqual(['Virtual 0x10', 'Physical 0x10', 'File offset 0x10']);
+    expect(find('0x8000000123')).toMatchObject([
+      { label: 'Virtual 0x8000000123', target: { space: 'virtual', page: 2 ** 27, offset: 0x123 } },
+    ]);
+    expect(find('0x8000000123', 0)[0]!.detail).toBe('not mapped at this moment');
+    expect(labels('0x800000000000')).toEqual([]);
+  });
+
+  it('an address or a symbol with a distance', () => {
+    expect(labels('0x8000000000 + 0x10')).toEqual(['Virtual 0x8000000010']);
+    const symbol = view.symbols.symbols.find(({ address }) => address !== 0n)!;
+    const address = symbol.address + view.offset + 16n;
+    expect(find(`${symbol.name} + 16`)).toMatchObject([
+      { label: `${symbol.name}+0x10`, detail: `0x${address.toString(16)}`, target: { space: 'virtual' } },
+    ]);
+  });
+
+  it('a symbol by a part of its name', () => {
+    const symbol = view.symbols.symbols.at(-1)!;
+    const found = find(symbol.name).find(({ label }) => label === symbol.name)!;
+    expect(BigInt(found.detail)).toBe(symbol.address + view.offset);
+  });
+});
