@@ -1,59 +1,42 @@
-/** Growable columns of numbers: the cells of a struct-of-arrays table, frozen to exact typed arrays at the end. */
-
-type Cells = Uint8Array<ArrayBuffer> | Uint32Array<ArrayBuffer>;
+/** Growable columns of numbers: the cells of a struct-of-arrays table. */
 
 const FIRST_CAPACITY = 1024;
 
-abstract class Column<A extends Cells> {
-  protected cells: A;
-  length = 0;
+/** Capacity after `capacity`: small tables grow fast, large ones by half, so that at most a third is spare. */
+export function grownCapacity(capacity: number): number {
+  return capacity < 65536 ? capacity * 4 : Math.ceil(capacity * 1.5);
+}
 
-  protected constructor(private readonly make: (length: number) => A) {
-    this.cells = make(FIRST_CAPACITY);
-  }
+/** A copy of a column of bytes with room for `capacity` rows. */
+export function grownBytes(cells: Uint8Array, capacity: number): Uint8Array<ArrayBuffer> {
+  const larger = new Uint8Array(capacity);
+  larger.set(cells);
+  return larger;
+}
+
+/** A copy of a column of 32-bit numbers with room for `capacity` rows. */
+export function grownWords(cells: Uint32Array, capacity: number): Uint32Array<ArrayBuffer> {
+  const larger = new Uint32Array(capacity);
+  larger.set(cells);
+  return larger;
+}
+
+/** A growable column of unsigned 32-bit numbers on its own. */
+export class WordColumn {
+  private cells = new Uint32Array(FIRST_CAPACITY);
+  length = 0;
 
   /** Appends a value and returns its row. */
   push(value: number): number {
     const row = this.length;
-    if (row === this.cells.length) this.grow();
+    if (row === this.cells.length) this.cells = grownWords(this.cells, grownCapacity(row));
     this.cells[row] = value;
     this.length = row + 1;
     return row;
   }
 
-  /** Replaces the value of an existing row. */
-  set(row: number, value: number): void {
-    this.cells[row] = value;
-  }
-
-  /** The value of an existing row. */
-  get(row: number): number {
-    return this.cells[row] as number;
-  }
-
   /** The rows so far as one array that shares the column's memory; valid until the next push. */
-  frozen(): A {
-    return this.cells.subarray(0, this.length) as A;
-  }
-
-  /** Grows by half: large tables are copied a few times and never waste more than a third. */
-  private grow(): void {
-    const larger = this.make(this.cells.length < 65536 ? this.cells.length * 4 : this.cells.length * 1.5);
-    larger.set(this.cells);
-    this.cells = larger;
-  }
-}
-
-/** A growable column of bytes. */
-export class ByteColumn extends Column<Uint8Array<ArrayBuffer>> {
-  constructor() {
-    super((length) => new Uint8Array(length));
-  }
-}
-
-/** A growable column of unsigned 32-bit numbers. */
-export class WordColumn extends Column<Uint32Array<ArrayBuffer>> {
-  constructor() {
-    super((length) => new Uint32Array(Math.ceil(length)));
+  frozen(): Uint32Array {
+    return this.cells.subarray(0, this.length);
   }
 }

@@ -2,6 +2,7 @@ import { LoaderPanic } from '../base/errors';
 import type { LoaderMemory } from '../memory/physical-memory';
 import type { FrameAllocator } from './frame-allocator';
 import * as table from './page-table';
+import { TranslationCache } from './translation-cache';
 import type { PageTableFlags } from './page-table';
 
 /** Why a page could not be mapped: crate x86_64's `MapToError`. */
@@ -45,6 +46,7 @@ const PARENT_FLAGS = table.PRESENT | table.WRITABLE | table.USER_ACCESSIBLE;
 /** Crate x86_64's `OffsetPageTable` with offset 0: page tables are frames of the memory that they map. */
 export class OffsetPageTable implements Mapper {
   private readonly mapped: Mapped = { frame: 0, flags: 0 };
+  private readonly cache = new TranslationCache();
 
   /** @param rootFrame frame of the level 4 table */
   constructor(
@@ -72,6 +74,7 @@ export class OffsetPageTable implements Mapper {
     if ((memory.entryLow(tableFrame, index) | memory.entryHigh(tableFrame, index)) !== 0) {
       return 'PageAlreadyMapped';
     }
+    this.cache.forget(page);
     memory.writeEntry(tableFrame, index, table.entryLow(frame, flags), table.entryHigh(frame, flags));
     return null;
   }
@@ -91,6 +94,7 @@ export class OffsetPageTable implements Mapper {
     const tableFrame = this.leafTable(page);
     const index = table.tableIndex(page, 1);
     if (tableFrame === null || (this.memory.entryLow(tableFrame, index) & table.PRESENT) === 0) return false;
+    this.cache.forget(page);
     this.memory.writeEntry(tableFrame, index, 0, 0);
     return true;
   }
@@ -104,12 +108,14 @@ export class OffsetPageTable implements Mapper {
     const high = this.memory.entryHigh(tableFrame, index);
     if ((low | high) === 0) return false;
     const frame = table.frameOf(low, high);
+    this.cache.forget(page);
     this.memory.writeEntry(tableFrame, index, table.entryLow(frame, flags), table.entryHigh(frame, flags));
     return true;
   }
 
   /** Mirrors `translate` and `translate_page` for tables whose leaves are all 4 KiB pages. */
   translate(page: number): Mapped | null {
+    if (this.cache.find(page, this.mapped)) return this.mapped;
     const tableFrame = this.leafTable(page);
     if (tableFrame === null) return null;
     const index = table.tableIndex(page, 1);
@@ -118,6 +124,7 @@ export class OffsetPageTable implements Mapper {
     if ((low | high) === 0) return null;
     this.mapped.frame = table.frameOf(low, high);
     this.mapped.flags = table.flagsOf(low, high);
+    this.cache.remember(page, this.mapped);
     return this.mapped;
   }
 

@@ -1,4 +1,4 @@
-import { OP_KINDS, SPAN_KINDS, STEP_KINDS, type OpKind, type SpanKind } from '../../../shared/trace-types';
+import { OP_KINDS, SPAN_KINDS, type OpKind, type SpanKind } from '../../../shared/trace-types';
 import { defined } from '../base/assert';
 
 /** Numbers of kinds as they stand in the trace's columns: their places in the lists of names. */
@@ -12,8 +12,6 @@ export const SPAN = Object.fromEntries(SPAN_KINDS.map((kind, code) => [kind, cod
   number
 >;
 
-const IS_STEP = Uint8Array.from(SPAN_KINDS, (kind) => (STEP_KINDS.has(kind) ? 1 : 0));
-
 /** The name of an op kind's code. */
 export function opKind(code: number): OpKind {
   return defined(OP_KINDS[code], `op kind ${code}`);
@@ -22,9 +20,4 @@ export function opKind(code: number): OpKind {
 /** The name of a span kind's code. */
 export function spanKind(code: number): SpanKind {
   return defined(SPAN_KINDS[code], `span kind ${code}`);
-}
-
-/** Whether spans of this kind are steps, unless they lie inside another step. */
-export function isStepCode(code: number): boolean {
-  return IS_STEP[code] === 1;
 }

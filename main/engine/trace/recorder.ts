@@ -3,7 +3,7 @@ import { assert } from '../base/assert';
 import { WordColumn } from '../base/column';
 import { LoadStopped } from '../base/errors';
 import type { Probe } from '../loader/probe';
-import { isStepCode, OP, SPAN, spanKind } from './codes';
+import { OP, SPAN, spanKind } from './codes';
 import { NO_FRAME, NO_SPAN, OpColumns, SpanColumns, type OpTable, type SpanTable } from './tables';
 
 /** A line that upstream would have logged, with the moment at which it says so. */
@@ -97,7 +97,7 @@ export class Recorder implements Probe {
   }
 
   endPart(): void {
-    this.spans.endOp.set(this.currentPart, this.ops.length);
+    this.spans.end(this.currentPart, this.ops.length);
     this.currentPart = NO_SPAN;
     this.current = this.currentStep;
   }
@@ -129,13 +129,13 @@ export class Recorder implements Probe {
       this.current = this.spans.push(SPAN.failure, this.current, this.ops.length, 0, 0, 0);
     }
     this.ops.push(OP.mark, this.current, NO_FRAME, 0, 0, 0);
-    this.spans.endOp.set(this.current, this.ops.length);
+    this.spans.end(this.current, this.ops.length);
   }
 
   /** Closes everything that is open and freezes the tables. */
   finish(): Trace {
     this.closeStage();
-    this.spans.endOp.set(this.root, this.ops.length);
+    this.spans.end(this.root, this.ops.length);
     return {
       opCount: this.ops.length,
       ops: this.ops.frozen(),
@@ -149,10 +149,10 @@ export class Recorder implements Probe {
 
   private closeStep(): void {
     if (this.currentPart !== NO_SPAN) this.endPart();
-    if (this.spans.firstOp.get(this.currentStep) === this.ops.length) {
+    if (this.spans.firstOpOf(this.currentStep) === this.ops.length) {
       this.ops.push(OP.mark, this.currentStep, NO_FRAME, 0, 0, 0);
     }
-    this.spans.endOp.set(this.currentStep, this.ops.length);
+    this.spans.end(this.currentStep, this.ops.length);
     this.currentStep = NO_SPAN;
     this.current = this.currentStage;
   }
@@ -160,32 +160,23 @@ export class Recorder implements Probe {
   private closeStage(): void {
     if (this.currentStage === NO_SPAN) return;
     if (this.currentStep !== NO_SPAN) this.closeStep();
-    if (this.spans.firstOp.get(this.currentStage) === this.ops.length) {
+    if (this.spans.firstOpOf(this.currentStage) === this.ops.length) {
       this.step('check', 0);
       this.closeStep();
     }
-    this.spans.endOp.set(this.currentStage, this.ops.length);
+    this.spans.end(this.currentStage, this.ops.length);
     this.currentStage = NO_SPAN;
     this.current = this.root;
   }
 
   private givePulse(): void {
     this.untilPulse = STEPS_BETWEEN_PULSES;
+    const { kind, subject } = this.spans.about(this.currentStage);
     this.pulse({
-      stage: spanKind(this.spans.kind.get(this.currentStage)),
-      header: this.spans.subject.get(this.currentStage),
+      stage: spanKind(kind),
+      header: subject,
       steps: this.steps.length,
       ops: this.ops.length,
     });
   }
-}
-
-/** Whether a span is a step: of a step's kind, and not inside another step. */
-export function isStep(spans: SpanTable, span: number): boolean {
-  return isStepCode(spans.kind[span] as number) && isStage(spans, spans.parent[span] as number);
-}
-
-/** Whether a span is a stage: a child of the root. */
-export function isStage(spans: SpanTable, span: number): boolean {
-  return spans.parent[span] === 0;
 }

@@ -1,10 +1,12 @@
-import { ByteColumn, WordColumn } from '../base/column';
+import { grownBytes, grownCapacity, grownWords } from '../base/column';
 
 /** No frame: ops that change no memory. */
 export const NO_FRAME = 0xffff_ffff;
 
 /** No span: the parent of the root. */
 export const NO_SPAN = 0xffff_ffff;
+
+const FIRST_CAPACITY = 1024;
 
 /**
  * One row per op, in the order they were done. What `at`, `low` and `high` hold depends on the kind:
@@ -47,75 +49,122 @@ export interface SpanTable {
   readonly high: Uint32Array;
 }
 
-/** The columns of an {@link OpTable} while they grow. */
+/**
+ * The columns of an {@link OpTable} while they grow. All grow together: one check a row, not one a cell, in the
+ * loop over relocations.
+ */
 export class OpColumns {
-  readonly kind = new ByteColumn();
-  readonly span = new WordColumn();
-  readonly frame = new WordColumn();
-  readonly at = new WordColumn();
-  readonly low = new WordColumn();
-  readonly high = new WordColumn();
-
-  get length(): number {
-    return this.kind.length;
-  }
+  length = 0;
+  private capacity = FIRST_CAPACITY;
+  private kind = new Uint8Array(FIRST_CAPACITY);
+  private span = new Uint32Array(FIRST_CAPACITY);
+  private frame = new Uint32Array(FIRST_CAPACITY);
+  private at = new Uint32Array(FIRST_CAPACITY);
+  private low = new Uint32Array(FIRST_CAPACITY);
+  private high = new Uint32Array(FIRST_CAPACITY);
 
   push(kind: number, span: number, frame: number, at: number, low: number, high: number): void {
-    this.kind.push(kind);
-    this.span.push(span);
-    this.frame.push(frame);
-    this.at.push(at);
-    this.low.push(low);
-    this.high.push(high);
+    const row = this.length;
+    if (row === this.capacity) this.grow();
+    this.kind[row] = kind;
+    this.span[row] = span;
+    this.frame[row] = frame;
+    this.at[row] = at;
+    this.low[row] = low;
+    this.high[row] = high;
+    this.length = row + 1;
   }
 
+  /** The rows so far; they share the columns' memory. */
   frozen(): OpTable {
+    const { length } = this;
     return {
-      length: this.length,
-      kind: this.kind.frozen(),
-      span: this.span.frozen(),
-      frame: this.frame.frozen(),
-      at: this.at.frozen(),
-      low: this.low.frozen(),
-      high: this.high.frozen(),
+      length,
+      kind: this.kind.subarray(0, length),
+      span: this.span.subarray(0, length),
+      frame: this.frame.subarray(0, length),
+      at: this.at.subarray(0, length),
+      low: this.low.subarray(0, length),
+      high: this.high.subarray(0, length),
     };
+  }
+
+  private grow(): void {
+    this.capacity = grownCapacity(this.capacity);
+    this.kind = grownBytes(this.kind, this.capacity);
+    this.span = grownWords(this.span, this.capacity);
+    this.frame = grownWords(this.frame, this.capacity);
+    this.at = grownWords(this.at, this.capacity);
+    this.low = grownWords(this.low, this.capacity);
+    this.high = grownWords(this.high, this.capacity);
   }
 }
 
 /** The columns of a {@link SpanTable} while they grow. */
 export class SpanColumns {
-  readonly kind = new ByteColumn();
-  readonly parent = new WordColumn();
-  readonly firstOp = new WordColumn();
-  readonly endOp = new WordColumn();
-  readonly subject = new WordColumn();
-  readonly low = new WordColumn();
-  readonly high = new WordColumn();
+  length = 0;
+  private capacity = FIRST_CAPACITY;
+  private kind = new Uint8Array(FIRST_CAPACITY);
+  private parent = new Uint32Array(FIRST_CAPACITY);
+  private firstOp = new Uint32Array(FIRST_CAPACITY);
+  private endOp = new Uint32Array(FIRST_CAPACITY);
+  private subject = new Uint32Array(FIRST_CAPACITY);
+  private low = new Uint32Array(FIRST_CAPACITY);
+  private high = new Uint32Array(FIRST_CAPACITY);
 
-  get length(): number {
-    return this.kind.length;
-  }
-
+  /** Appends a span that has no ops yet and returns its id. */
   push(kind: number, parent: number, firstOp: number, subject: number, low: number, high: number): number {
-    this.parent.push(parent);
-    this.firstOp.push(firstOp);
-    this.endOp.push(firstOp);
-    this.subject.push(subject);
-    this.low.push(low);
-    this.high.push(high);
-    return this.kind.push(kind);
+    const row = this.length;
+    if (row === this.capacity) this.grow();
+    this.kind[row] = kind;
+    this.parent[row] = parent;
+    this.firstOp[row] = firstOp;
+    this.endOp[row] = firstOp;
+    this.subject[row] = subject;
+    this.low[row] = low;
+    this.high[row] = high;
+    this.length = row + 1;
+    return row;
   }
 
+  /** Ends a span in front of op `op`. */
+  end(span: number, op: number): void {
+    this.endOp[span] = op;
+  }
+
+  /** The first op of a span. */
+  firstOpOf(span: number): number {
+    return this.firstOp[span] as number;
+  }
+
+  /** Kind code and subject of a span. */
+  about(span: number): { readonly kind: number; readonly subject: number } {
+    return { kind: this.kind[span] as number, subject: this.subject[span] as number };
+  }
+
+  /** The rows so far; they share the columns' memory. */
   frozen(): SpanTable {
+    const { length } = this;
     return {
-      length: this.length,
-      kind: this.kind.frozen(),
-      parent: this.parent.frozen(),
-      firstOp: this.firstOp.frozen(),
-      endOp: this.endOp.frozen(),
-      subject: this.subject.frozen(),
-      low: this.low.frozen(),
-      high: this.high.frozen(),
+      length,
+      kind: this.kind.subarray(0, length),
+      parent: this.parent.subarray(0, length),
+      firstOp: this.firstOp.subarray(0, length),
+      endOp: this.endOp.subarray(0, length),
+      subject: this.subject.subarray(0, length),
+      low: this.low.subarray(0, length),
+      high: this.high.subarray(0, length),
     };
+  }
+
+  private grow(): void {
+    this.capacity = grownCapacity(this.capacity);
+    this.kind = grownBytes(this.kind, this.capacity);
+    this.parent = grownWords(this.parent, this.capacity);
+    this.firstOp = grownWords(this.firstOp, this.capacity);
+    this.endOp = grownWords(this.endOp, this.capacity);
+    this.subject = grownWords(this.subject, this.capacity);
+    this.low = grownWords(this.low, this.capacity);
+    this.high = grownWords(this.high, this.capacity);
   }
 }

@@ -1,31 +1,30 @@
 import { describe, expect, it } from 'vitest';
-import { ByteColumn, WordColumn } from '../../../../main/engine/base/column';
+import { grownBytes, grownCapacity, grownWords, WordColumn } from '../../../../main/engine/base/column';
 
-describe.each([
-  ['ByteColumn', () => new ByteColumn(), 0x100],
-  ['WordColumn', () => new WordColumn(), 2 ** 32],
-])('%s', (_, make, modulus) => {
+describe('WordColumn', () => {
   it('keeps every value while it grows', () => {
-    const column = make();
+    const column = new WordColumn();
     const count = 200_001;
+    const value = (row: number): number => (row * 2_654_435_761) % 2 ** 32;
     let rows = 0;
-    for (let i = 0; i < count; i++) if (column.push((i * 2_654_435_761) % modulus) === i) rows++;
+    for (let i = 0; i < count; i++) if (column.push(value(i)) === i) rows++;
     expect(rows).toBe(count);
-    expect(column).toHaveLength(count);
-    const frozen = column.frozen();
-    expect(frozen).toHaveLength(count);
-    const wrong = frozen.findIndex((value, i) => value !== (i * 2_654_435_761) % modulus);
-    expect(wrong).toBe(-1);
-  });
-
-  it('replaces the value of one row', () => {
-    const column = make();
-    [1, 2, 3].forEach((value) => column.push(value));
-    column.set(1, 200);
-    expect([column.get(0), column.get(1), column.get(2)]).toEqual([1, 200, 3]);
+    expect(column.frozen()).toHaveLength(count);
+    expect(column.frozen().findIndex((found, row) => found !== value(row))).toBe(-1);
   });
 
   it('is empty before the first value', () => {
-    expect(make().frozen()).toHaveLength(0);
+    expect(new WordColumn().frozen()).toHaveLength(0);
+  });
+});
+
+describe('growing', () => {
+  it('is fast while small, and by half when large', () => {
+    expect([1024, 65535, 65536, 65537].map(grownCapacity)).toEqual([4096, 262_140, 98_304, 98_306]);
+  });
+
+  it('keeps what is there and adds zeros', () => {
+    expect([...grownBytes(Uint8Array.of(1, 255), 4)]).toEqual([1, 255, 0, 0]);
+    expect([...grownWords(Uint32Array.of(1, 0xffff_ffff), 3)]).toEqual([1, 0xffff_ffff, 0]);
   });
 });

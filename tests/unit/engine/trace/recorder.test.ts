@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { AssertionError } from '../../../../main/engine/base/assert';
 import { BufferMemory } from '../../../../main/engine/memory/buffer-memory';
 import { OP, opKind, spanKind } from '../../../../main/engine/trace/codes';
-import { isStage, isStep, Recorder } from '../../../../main/engine/trace/recorder';
+import { Recorder } from '../../../../main/engine/trace/recorder';
 import type { Pulse, Trace } from '../../../../main/engine/trace/recorder';
 import { RecordingFrameAllocator, RecordingMemory } from '../../../../main/engine/trace/recording-ports';
 import { NO_SPAN } from '../../../../main/engine/trace/tables';
@@ -158,16 +158,6 @@ describe('Recorder', () => {
     expect(steps).toThrow('enough');
     expect(pulses.map((pulse) => pulse.steps)).toEqual([0, 16_384, 32_768, 49_152]);
     expect(pulses[1]).toMatchObject({ stage: 'dynamic', header: 3 });
-  });
-
-  it('tells stages and steps by their place', () => {
-    const recorder = new Recorder();
-    recorder.stage('plan', -1);
-    recorder.step('check', 0);
-    recorder.fail();
-    const { spans } = recorder.finish();
-    expect([0, 1, 2, 3].map((span) => isStage(spans, span))).toEqual([false, true, false, false]);
-    expect([0, 1, 2, 3].map((span) => isStep(spans, span))).toEqual([false, false, true, false]);
   });
 });
 

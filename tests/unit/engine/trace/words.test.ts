@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isStepCode, OP, opKind, SPAN, spanKind } from '../../../../main/engine/trace/codes';
+import { OP, opKind, SPAN, spanKind } from '../../../../main/engine/trace/codes';
 import { describeOp, flagChange } from '../../../../main/engine/trace/describe-op';
 import {
   count,
@@ -8,7 +8,7 @@ import {
   segmentRights,
 } from '../../../../main/engine/trace/describe-span';
 import { expectedSteps, plannedStages } from '../../../../main/engine/trace/stages';
-import { OP_KINDS, SPAN_KINDS, STEP_KINDS } from '../../../../shared/trace-types';
+import { OP_KINDS, SPAN_KINDS } from '../../../../shared/trace-types';
 import { corpusCase, kernels, loadKernelFile, loadSpec, spansOfKind } from '../../../fixtures/loaded';
 import type { Loaded } from '../../../fixtures/loaded';
 
@@ -29,7 +29,6 @@ describe('codes', () => {
   it('are the places in the lists of names', () => {
     expect(OP_KINDS.map((kind) => opKind(OP[kind]))).toEqual([...OP_KINDS]);
     expect(SPAN_KINDS.map((kind) => spanKind(SPAN[kind]))).toEqual([...SPAN_KINDS]);
-    expect(SPAN_KINDS.filter((kind) => isStepCode(SPAN[kind]))).toEqual([...STEP_KINDS]);
     expect(() => opKind(99)).toThrow('op kind 99 is missing');
   });
 });
