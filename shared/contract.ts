@@ -142,6 +142,12 @@ export interface OpRow {
   readonly provenance: ProvenanceName;
 }
 
+/** A line that the real loader would log, and the moment at which it says so. */
+export interface LogRow {
+  readonly moment: number;
+  readonly text: string;
+}
+
 /** A change of memory by one op. */
 export interface Change {
   readonly frame: number;
@@ -343,6 +349,8 @@ export interface EngineCalls {
   'time.where': (params: { moment: number }) => Where;
   'trace.spans': (params: { parent: number; first: number; count: number }) => SpanRow[];
   'trace.ops': (params: { firstMoment: number; count: number }) => OpRow[];
+  /** What upstream's `log::info!` says, in order: `count` lines from the `first` on. */
+  'trace.log': (params: { first: number; count: number }) => LogRow[];
   'breakpoints.set': (params: { breakpoints: Breakpoint[] }) => BoundBreakpoint[];
   'breakpoints.moments': (params: { id: number; limit: number }) => number[];
   'memory.pages': (params: {

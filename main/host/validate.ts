@@ -1,4 +1,5 @@
 /** Checks at run time what a window sends: one schema per call, typed against the contract. */
+import { isAbsolute } from 'node:path';
 import { z } from 'zod';
 import { MENU_NAMES, type CallName, type CallParams } from '../../shared/contract';
 import { PAGE_COUNT } from '../../shared/address';
@@ -13,6 +14,12 @@ const MAX_BREAKPOINTS = 1000;
 const MAX_PATH = 32_768;
 const MAX_TYPED_TEXT = 4096;
 const MAX_CLIPBOARD_TEXT = 64 * 2 ** 20;
+/** Panes and splitters that a layout may speak of; the window has about twenty. */
+const MAX_PANES = 64;
+/** Farther from a window's corner than any screen reaches, in CSS pixels. */
+const MAX_POSITION = 100_000;
+/** Wrong fields that a failure names; a hostile call may have millions. */
+const MAX_PROBLEMS = 10;
 
 const index = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 const count = (max: number) => z.number().int().min(1).max(max);
@@ -23,13 +30,21 @@ const page = z
   .int()
   .min(0)
   .max(PAGE_COUNT * 256);
-const path = z.string().min(1).max(MAX_PATH).refine(hasNoNul, 'holds a NUL');
+const path = z
+  .string()
+  .min(1)
+  .max(MAX_PATH)
+  .refine((text) => !text.includes('\0'), 'holds a NUL')
+  .refine(isAbsolute, 'is not absolute');
+const position = z.number().min(0).max(MAX_POSITION);
 const nothing = z.undefined();
 
 /** Shape of the remembered layout; also that of its file. */
 export const layoutSchema = z.object({
-  sizes: z.record(z.string().max(64), z.array(z.number().min(0).max(100)).max(16)),
-  collapsed: z.array(z.string().max(64)).max(64),
+  sizes: z
+    .record(z.string().max(64), z.array(z.number().min(0).max(100)).max(16))
+    .refine((sizes) => Object.keys(sizes).length <= MAX_PANES, `has more than ${MAX_PANES} entries`),
+  collapsed: z.array(z.string().max(64)).max(MAX_PANES),
 });
 
 const breakpoint: z.ZodType<Breakpoint> = z.object({
@@ -57,6 +72,7 @@ const schemas: { readonly [N in CallName]: z.ZodType<CallParams<N>> } = {
   'time.where': z.object({ moment: index }),
   'trace.spans': z.object({ parent: z.number().int().min(-1), first: index, count: count(MAX_ROWS) }),
   'trace.ops': z.object({ firstMoment: index, count: count(MAX_ROWS) }),
+  'trace.log': z.object({ first: index, count: count(MAX_ROWS) }),
   'breakpoints.set': z.object({ breakpoints: z.array(breakpoint).max(MAX_BREAKPOINTS) }),
   'breakpoints.moments': z.object({ id: index, limit: count(MAX_ROWS) }),
   'memory.pages': z.object({ space, first: page, count: count(MAX_PAGES), moment: index }),
@@ -87,12 +103,8 @@ const schemas: { readonly [N in CallName]: z.ZodType<CallParams<N>> } = {
   'window.minimise': nothing,
   'window.toggleMaximise': nothing,
   'window.close': nothing,
-  'menu.popup': z.object({ menu: z.enum(MENU_NAMES), x: z.number(), y: z.number() }),
+  'menu.popup': z.object({ menu: z.enum(MENU_NAMES), x: position, y: position }),
 };
-
-function hasNoNul(text: string): boolean {
-  return !text.includes('\0');
-}
 
 /** Whether `name` is a call of the contract. */
 export function isCallName(name: unknown): name is CallName {
@@ -102,13 +114,17 @@ export function isCallName(name: unknown): name is CallName {
 /**
  * The parameters of a call, checked.
  *
- * @throws FailureError `call.badParameters`, which names every wrong field
+ * @throws FailureError `call.badParameters`, which names the wrong fields
  */
 export function validate<N extends CallName>(name: N, params: unknown): CallParams<N> {
   const schema: z.ZodType<CallParams<N>> = schemas[name];
   const parsed = schema.safeParse(params ?? undefined);
   if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'value'}: ${issue.message}`);
+  const { issues } = parsed.error;
+  const problems = issues
+    .slice(0, MAX_PROBLEMS)
+    .map((issue) => `${issue.path.join('.') || 'value'}: ${issue.message}`);
+  if (issues.length > MAX_PROBLEMS) problems.push(`and ${issues.length - MAX_PROBLEMS} more`);
   throw new FailureError(
     'call.badParameters',
     `The call ${name} has wrong parameters: ${problems.join('; ')}.`,

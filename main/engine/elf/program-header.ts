@@ -29,6 +29,7 @@ export class ProgramHeader {
     readonly flags: number,
     readonly offset: bigint,
     readonly virtualAddr: bigint,
+    readonly physicalAddr: bigint,
     readonly fileSize: bigint,
     readonly memSize: bigint,
     readonly align: bigint,
@@ -37,14 +38,14 @@ export class ProgramHeader {
   /** Reads the header at byte `start` of the file. */
   static parse(view: DataView, start: number, class64: boolean, index: number): ProgramHeader {
     const type = view.getUint32(start, true);
-    if (class64) {
-      const long = (offset: number): bigint => view.getBigUint64(start + offset, true);
-      const flags = view.getUint32(start + 4, true);
-      return new ProgramHeader(index, true, type, flags, long(8), long(16), long(32), long(40), long(48));
-    }
-    const word = (offset: number): bigint => BigInt(view.getUint32(start + offset, true));
-    const flags = view.getUint32(start + 24, true);
-    return new ProgramHeader(index, false, type, flags, word(4), word(8), word(16), word(20), word(28));
+    const flags = view.getUint32(start + (class64 ? 4 : 24), true);
+    // The six numbers stand in the same order in both classes; the flags stand before or after them.
+    const field = (position: number): bigint =>
+      class64
+        ? view.getBigUint64(start + 8 + position * 8, true)
+        : BigInt(view.getUint32(start + (position < 5 ? 4 + position * 4 : 28), true));
+    const [offset, vaddr, paddr] = [field(0), field(1), field(2)];
+    return new ProgramHeader(index, class64, type, flags, offset, vaddr, paddr, field(3), field(4), field(5));
   }
 
   get isExecute(): boolean {
@@ -71,6 +72,24 @@ export class ProgramHeader {
     if (this.rawType >= 0x60000000 && this.rawType <= 0x6fffffff) return 'OsSpecific';
     if (this.rawType >= 0x70000000 && this.rawType <= 0x7fffffff) return 'ProcessorSpecific';
     throw new LoaderError('Invalid type');
+  }
+
+  /** The header of a LOAD as `{:x?}` prints it, for the log. */
+  debug(): string {
+    const hex = (name: string, value: bigint): string => `${name}: ${value.toString(16)}`;
+    const flags = `flags: Flags(${this.flags.toString(16)})`;
+    const numbers = [
+      hex('offset', this.offset),
+      hex('virtual_addr', this.virtualAddr),
+      hex('physical_addr', this.physicalAddr),
+      hex('file_size', this.fileSize),
+      hex('mem_size', this.memSize),
+    ];
+    const align = hex('align', this.align);
+    const type = `type_: Ok(${this.getType()})`;
+    const fields = this.class64 ? [type, flags, ...numbers, align] : [type, ...numbers, flags, align];
+    const bits = this.class64 ? 64 : 32;
+    return `Ph${bits}(ProgramHeader${bits} { ${fields.join(', ')} })`;
   }
 
   /**

@@ -9,7 +9,10 @@ import {
   fchmodSync,
   fsyncSync,
   ftruncateSync,
+  lstatSync,
   openSync,
+  readdirSync,
+  readlinkSync,
   realpathSync,
   renameSync,
   rmSync,
@@ -69,6 +72,18 @@ function exportFailure(error: unknown, path: string): FailureError {
         'export.permission',
         `No permission to write ${path}.`,
         'Choose a folder that you may write to.',
+      );
+    case 'ELOOP':
+      return new FailureError(
+        'export.noFolder',
+        `${path} is or lies behind a symbolic link that leads back to itself.`,
+        'Choose another place.',
+      );
+    case 'ENAMETOOLONG':
+      return new FailureError(
+        'export.noFolder',
+        `No file can have a name as long as that (${path.length} characters).`,
+        'Choose a shorter name.',
       );
     case 'ENOENT':
     case 'ENOTDIR':
@@ -191,7 +206,7 @@ function syncFolder(folder: string): void {
   }
 }
 
-/** The file that a write to `path` would change: the target of a link, so that the link stays one. */
+/** The file that a write to `path` would change: the target of a link, there or not, so that the link stays one. */
 function realTarget(path: string): string {
   const full = resolve(path);
   try {
@@ -200,8 +215,15 @@ function realTarget(path: string): string {
     if (errorCode(error) !== 'ENOENT') {
       throw error;
     }
-    return join(realpathSync(dirname(full)), basename(full));
+    const folder = realpathSync(dirname(full));
+    const name = join(folder, basename(full));
+    // Ends: a chain of links that came back to itself would have been ELOOP.
+    return isLink(name) ? realTarget(resolve(folder, readlinkSync(name))) : name;
   }
+}
+
+function isLink(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
 }
 
 /**

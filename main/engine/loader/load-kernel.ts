@@ -34,7 +34,7 @@ export class Loader {
   static new(kernel: Kernel, ports: LoaderPorts, usedEntries: UsedLevel4Entries): Loader {
     const { arithmetic, probe } = ports;
     probe.step('check', 0);
-    probe.log(`Elf file loaded at 0x${kernel.startAddress.toString(16)}`);
+    probe.log(`Elf file loaded at 0x${kernel.startAddress.toString(16).padStart(16, '0')}`);
     const kernelOffset = kernel.startAddress;
     if (kernelOffset % PAGE_SIZE !== 0) {
       throw new LoaderError('Loaded kernel ELF file is not sufficiently aligned');

@@ -23,7 +23,7 @@ const PAGE_SIZE = 4096n;
 export function handleLoadSegment(inner: Inner, segment: ProgramHeader): void {
   const { arithmetic, probe } = inner;
   probe.stage('segment', segment.index);
-  probe.log(describe(segment));
+  probe.log(`Handling Segment: ${segment.debug()}`);
 
   const physStartAddr = physAddrNew(arithmetic.add(BigInt(inner.kernelOffset), segment.offset));
   const startFrame = Number(physStartAddr / PAGE_SIZE);
@@ -121,16 +121,4 @@ export function handleTlsSegment(inner: Inner, segment: ProgramHeader): TlsTempl
     memSize: segment.memSize,
     fileSize: segment.fileSize,
   };
-}
-
-/** What upstream logs of a header, in our words. */
-function describe(segment: ProgramHeader): string {
-  const field = (name: string, value: bigint): string => `${name} ${value.toString(16)}`;
-  return [
-    `Handling Segment: header ${segment.index}`,
-    field('offset', segment.offset),
-    field('vaddr', segment.virtualAddr),
-    field('filesz', segment.fileSize),
-    field('memsz', segment.memSize),
-  ].join(', ');
 }

@@ -129,7 +129,6 @@ export class BackingFile implements PhysicalMemory {
     const source = this.blockOf(from);
     const start = (from % FRAMES_PER_BLOCK) * PAGE_SIZE;
     // The target's block may take the place of the source's, whose object then holds other bytes.
-    source.used = true;
     const number = source.number;
     const target = this.writable(to);
     const kept = source.number === number ? source : this.blockOf(from);

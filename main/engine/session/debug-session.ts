@@ -135,6 +135,7 @@ export class DebugSession {
       'trace.spans': ({ parent, first, count }) =>
         childSpans(view, parent, first, Math.min(count, MOST_ROWS)),
       'trace.ops': ({ firstMoment, count }) => opRows(view, firstMoment, Math.min(count, MOST_ROWS)),
+      'trace.log': ({ first, count }) => this.trace.log.slice(first, first + Math.min(count, MOST_ROWS)),
       'breakpoints.set': ({ breakpoints }) => this.breakpoints.set(breakpoints),
       'breakpoints.moments': ({ id, limit }) => this.breakpoints.moments(id, Math.min(limit, MOST_ROWS)),
       'memory.pages': ({ space, first, count, moment }) => {

@@ -1,3 +1,4 @@
+import type { LogRow } from '../../../shared/contract';
 import type { SpanKind } from '../../../shared/trace-types';
 import { assert } from '../base/assert';
 import { WordColumn } from '../base/column';
@@ -5,12 +6,6 @@ import { LoadStopped } from '../base/errors';
 import type { Probe } from '../loader/probe';
 import { OP, SPAN, spanKind } from './codes';
 import { NO_FRAME, NO_SPAN, OpColumns, SpanColumns, type OpTable, type SpanTable } from './tables';
-
-/** A line that upstream would have logged, with the moment at which it says so. */
-export interface LogLine {
-  readonly moment: number;
-  readonly text: string;
-}
 
 /** A finished trace: tables that nobody changes any more. */
 export interface Trace {
@@ -22,7 +17,7 @@ export interface Trace {
   readonly steps: Uint32Array;
   /** Span ids of the stages, in order. */
   readonly stages: readonly number[];
-  readonly log: readonly LogLine[];
+  readonly log: readonly LogRow[];
   /** What was added to the file's addresses, failed load or not; 0 where it was not chosen. */
   readonly offset: bigint;
 }
@@ -53,7 +48,7 @@ export class Recorder implements Probe {
   private readonly spans = new SpanColumns();
   private readonly steps = new WordColumn();
   private readonly stages: number[] = [];
-  private readonly lines: LogLine[] = [];
+  private readonly lines: LogRow[] = [];
   private readonly root: number;
   private currentStage = NO_SPAN;
   private currentStep = NO_SPAN;

@@ -8,6 +8,7 @@ const GOOD: readonly [CallName, unknown][] = [
   ['time.where', { moment: 12 }],
   ['trace.spans', { parent: 0, first: 0, count: 100 }],
   ['trace.ops', { firstMoment: 1, count: 1 }],
+  ['trace.log', { first: 0, count: 100 }],
   ['breakpoints.moments', { id: 1, limit: 10 }],
   ['memory.pages', { space: 'virtual', first: 2 ** 36 - 1, count: 4, moment: 3 }],
   ['memory.ranges', { space: 'file', moment: 0 }],
