@@ -21,6 +21,7 @@ import {
   writeSync,
 } from 'node:fs';
 import type { Stats } from 'node:fs';
+import { hostname } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { ExportResult } from '../../../shared/contract';
 import { FailureError } from '../../../shared/result';
@@ -37,6 +38,15 @@ export interface SinkOptions {
 }
 
 const PROGRESS_INTERVAL_MS = 50;
+
+/**
+ * Start of a temporary file's name: which process of which computer is at work on it. Of the computer's name only
+ * what every file system takes.
+ */
+const TEMPORARY_PREFIX = `.loadscope-${hostname()
+  .replace(/[^A-Za-z0-9]/g, '')
+  .slice(0, 32)}-`;
+const TEMPORARY_SUFFIX = '.tmp';
 
 /** Everything that the disk must be able to hold beyond the file itself: its own bookkeeping. */
 const SPACE_RESERVE = 2 ** 20;
@@ -226,6 +236,34 @@ function isLink(path: string): boolean {
   return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
 }
 
+/** A name for a temporary file: short and its own, as the target's may already be as long as can be. */
+function temporaryIn(folder: string): string {
+  const unique = `${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 8)}`;
+  return join(folder, `${TEMPORARY_PREFIX}${process.pid}-${unique}${TEMPORARY_SUFFIX}`);
+}
+
+/** Removes what exports to `folder` have left whose process was killed; nobody else would. */
+function removeAbandoned(folder: string): void {
+  try {
+    for (const name of readdirSync(folder)) {
+      if (!name.startsWith(TEMPORARY_PREFIX) || !name.endsWith(TEMPORARY_SUFFIX)) continue;
+      const pid = Number.parseInt(name.slice(TEMPORARY_PREFIX.length), 10);
+      if (pid > 0 && !isAlive(pid)) rmSync(join(folder, name), { force: true });
+    }
+  } catch {
+    // A folder that may not be listed, a file that another user left: the export does not depend on it.
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return errorCode(error) !== 'ESRCH';
+  }
+}
+
 /**
  * Writes a planned export to a file.
  *
@@ -238,10 +276,9 @@ export function writeExport(plan: ExportPlan, options: SinkOptions): ExportResul
     const path = realTarget(options.path);
     const folder = dirname(path);
     const replaced = checkTarget(path, options.source);
+    removeAbandoned(folder);
     checkFreeSpace(folder, plan.total);
-    // A short name of its own: the target's may already be as long as the file system allows.
-    const unique = `${process.pid}-${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 8)}`;
-    const name = join(folder, `.loadscope-${unique}.tmp`);
+    const name = temporaryIn(folder);
     descriptor = openSync(name, 'wx', 0o666);
     temporary = name;
     if (replaced) {

@@ -1,5 +1,6 @@
 import {
   chmodSync,
+  lstatSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -9,7 +10,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ExportPlan } from '../../../../main/engine/export/image-reader';
@@ -109,6 +110,31 @@ describe('writeExport', () => {
     writeExport(PLAN, { path: at('link.raw') });
     expect(statSync(at('real.raw')).size).toBe(64 * 4096);
     expect(readdirSync(folder).sort()).toEqual(['link.raw', 'real.raw']);
+  });
+
+  it('writes the target of a link to a file that is not there yet', () => {
+    symlinkSync('second.raw', at('first.raw'));
+    symlinkSync('real.raw', at('second.raw'));
+    writeExport(PLAN, { path: at('first.raw') });
+    expect(statSync(at('real.raw')).size).toBe(64 * 4096);
+    expect(lstatSync(at('first.raw')).isSymbolicLink()).toBe(true);
+    symlinkSync('circle.raw', at('circle.raw'));
+    expect(codeOf(() => writeExport(PLAN, { path: at('circle.raw') }))).toBe('export.noFolder');
+  });
+
+  it('removes what an export has left whose process was killed, and no other file', () => {
+    const host = hostname()
+      .replace(/[^A-Za-z0-9]/g, '')
+      .slice(0, 32);
+    const dead = `.loadscope-${host}-4194999-abc-def.tmp`;
+    const others = [
+      `.loadscope-${host}-${process.pid}-abc-def.tmp`,
+      `.loadscope-${host}-4194999-abc-def.img`,
+      '.loadscope-elsewhere-4194999-abc-def.tmp',
+    ];
+    for (const name of [dead, ...others]) writeFileSync(at(name), 'half');
+    writeExport(PLAN, { path: at('out.raw') });
+    expect(readdirSync(folder).sort()).toEqual([...others, 'out.raw'].sort());
   });
 
   it.each([

@@ -24,7 +24,7 @@ describe.each(WAYS)('%s', (_, add) => {
     [0n, 0x1234_5678_9abc_def0n, 0x1234_5678_9abc_def0n],
     [0x80_0000_0000n, 0x1000n, 0x80_0000_1000n],
     // A carry from the low half, and a borrow.
-    [0xffff_ffffn, 1n, 0x1_0000_0000n],
+    [0xffff_ffffn, 3n, 0x1_0000_0002n],
     [-1n, 0x1_0000_0000n, 0xffff_ffffn],
     [-0x7fff_ff80_0000_0000n, 0x7fff_ff80_0000_1000n, 0x1000n],
     [-MAX, MAX, 0n],

@@ -105,7 +105,7 @@ describe('BackingFile', () => {
       expect(read).toEqual(frames.map((_, i) => [i + 1, ~i >>> 0]));
     });
 
-    it('copies between blocks where the target takes the place of the source', () => {
+    it('copies between blocks, far more of them than fit', () => {
       const memory = create(64 * MIB, SMALLEST_CACHE);
       for (let i = 0; i < 40; i++) {
         memory.writeEntry(i * FRAMES_PER_BLOCK, 0, i + 1, 0);
@@ -113,6 +113,14 @@ describe('BackingFile', () => {
       }
       const copies = Array.from({ length: 40 }, (_, i) => memory.entryLow(10_000 + i * FRAMES_PER_BLOCK, 0));
       expect(copies).toEqual(Array.from({ length: 40 }, (_, i) => i + 1));
+    });
+
+    it("copies where the target's block takes the place of the source's", () => {
+      // With eight blocks in use the first to go is the one that came first: the source.
+      const memory = create(64 * MIB, SMALLEST_CACHE);
+      for (let block = 0; block < 8; block++) memory.writeEntry(block * FRAMES_PER_BLOCK, 0, block + 1, 0);
+      memory.copyFrame(0, 1000 * FRAMES_PER_BLOCK);
+      expect([memory.entryLow(0, 0), memory.entryLow(1000 * FRAMES_PER_BLOCK, 0)]).toEqual([1, 1]);
     });
 
     it('a frame zeroed after it was written back is zero', () => {

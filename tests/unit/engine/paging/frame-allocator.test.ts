@@ -47,8 +47,11 @@ describe('LegacyFrameAllocator', () => {
   });
 
   it('counts a frame that lies partly in a region, and gives it once', () => {
-    const map = [region(0x100, 0x101 + 0.5), region(0x101 + 0.5, 0x103), region(0x104 + 0.5, 0x105)];
-    expect(allFrames(0x100, map)).toEqual([0x100, 0x101, 0x102, 0x104]);
+    const half = 0.5;
+    const meeting = [region(0x100, 0x101 + half), region(0x101 + half, 0x103)];
+    expect(allFrames(0x100, meeting)).toEqual([0x100, 0x101, 0x102]);
+    const apart = [region(0x100, 0x101 + half), region(0x104 + half, 0x105 + half)];
+    expect(allFrames(0x100, apart)).toEqual([0x100, 0x101, 0x104, 0x105]);
   });
 
   it('has nothing without a memory map', () => {
