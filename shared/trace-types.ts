@@ -18,13 +18,14 @@ export const OP_KINDS = [
 export type OpKind = (typeof OP_KINDS)[number];
 
 /** Span kinds that are stages: the direct children of the load. */
-const STAGES = ['plan', 'segment', 'tls', 'dynamic', 'relro', 'cleanUp'] as const;
+const STAGES = ['plan', 'segment', 'tls', 'dynamic', 'relro', 'cleanUp', 'entry'] as const;
 
 /** Span kinds that are steps: what "step over" moves by. Every op lies in exactly one step. */
 const STEPS = [
   'check',
   'chooseOffset',
   'markSegments',
+  'checkHeader',
   'mapPage',
   'bssEdge',
   'bssPage',
@@ -32,6 +33,7 @@ const STEPS = [
   'relocation',
   'readOnly',
   'flagCleared',
+  'entryPoint',
   'failure',
 ] as const;
 

@@ -53,6 +53,7 @@ export class Loader {
     probe.step('markSegments', 0);
     usedEntries.markSegments([...elfFile.programIter()], virtualAddressOffset);
 
+    probe.step('checkHeader', 0);
     headerSanityCheck(elfFile);
     return new Loader(elfFile, {
       kernelOffset,
@@ -132,6 +133,8 @@ export class Loader {
 export function loadKernel(kernel: Kernel, ports: LoaderPorts, usedEntries: UsedLevel4Entries): LoadedKernel {
   const loader = Loader.new(kernel, ports, usedEntries);
   const tlsTemplate = loader.loadSegments();
+  ports.probe.stage('entry', -1);
+  ports.probe.step('entryPoint', 0);
   const offset = loader.inner.virtualAddressOffset.virtualAddressOffset;
   return {
     virtualAddressOffset: virtAddrNew(BigInt.asUintN(64, offset)),

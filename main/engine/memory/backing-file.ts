@@ -239,6 +239,8 @@ export class BackingFile implements PhysicalMemory {
       }
       this.writeBack(block);
       this.directory.delete(block.number);
+      // Should reading its next content fail, the block must not stand for the old one.
+      block.number = -1;
       return block;
     }
   }

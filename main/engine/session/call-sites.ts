@@ -11,6 +11,7 @@ const fn = (file: string, name: string, upstream: string): SourceFunction => ({ 
 
 const LOAD_KERNEL = fn('load-kernel.ts', 'loadKernel', 'load_kernel');
 const LOADER_NEW = fn('load-kernel.ts', 'new', 'Loader::new');
+const ENTRY_POINT = fn('load-kernel.ts', 'entryPoint', 'entry_point');
 const LOAD_SEGMENTS = fn('load-kernel.ts', 'loadSegments', 'load_segments');
 const HANDLE_LOAD = fn('segments.ts', 'handleLoadSegment', 'handle_load_segment');
 const HANDLE_BSS = fn('segments.ts', 'handleBssSection', 'handle_bss_section');
@@ -31,6 +32,7 @@ const site = (f: SourceFunction, anchor: string): CallSite => ({ fn: f, anchor }
 /** The statement of `loadKernel` that a stage runs under, and the one of `loadSegments` or `Loader.new`. */
 export function stageSites(stage: SpanKind): readonly CallSite[] {
   if (stage === 'plan') return [site(LOAD_KERNEL, 'Loader.new(kernel')];
+  if (stage === 'entry') return [site(LOAD_KERNEL, 'loader.entryPoint()')];
   const root = site(LOAD_KERNEL, 'loader.loadSegments()');
   switch (stage) {
     case 'segment':
@@ -60,6 +62,10 @@ export function stepSites(stage: SpanKind, step: SpanKind, part: SpanKind | null
   switch (step) {
     case 'check':
       return stage === 'plan' ? [site(LOADER_NEW, 'programSanityCheck(')] : [stageEntry(stage)];
+    case 'checkHeader':
+      return [site(LOADER_NEW, 'headerSanityCheck(')];
+    case 'entryPoint':
+      return [site(ENTRY_POINT, 'virtAddrNew(')];
     case 'chooseOffset':
       return [site(LOADER_NEW, 'Loader.chooseOffset(')];
     case 'markSegments':

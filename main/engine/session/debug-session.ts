@@ -62,6 +62,7 @@ export class DebugSession {
       symbols: SymbolTable.read(options.elf),
       offset: load.trace.offset,
       message: load.result.message,
+      usedLevel4Entries: load.usedLevel4Entries,
     });
     this.breakpoints = new Breakpoints(this.view, () => this.lines());
     this.shortly = summarise(this.view, {

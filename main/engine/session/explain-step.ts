@@ -11,6 +11,8 @@ export function explainStep(view: LoadView, step: number, kind: SpanKind): strin
       return view.trace.spans.parent[step] === view.trace.stages[0]
         ? 'The loader checks that the file lies on a page border and that each program header is sound.'
         : 'The loader looks and finds nothing to do in this stage.';
+    case 'checkHeader':
+      return 'The loader checks the file header: its size, its version, and that its tables lie in the file.';
     case 'chooseOffset':
       return chooseOffsetSentence(view);
     case 'markSegments':
@@ -30,6 +32,8 @@ export function explainStep(view: LoadView, step: number, kind: SpanKind): strin
       return relocationSentence(view, step);
     case 'readOnly':
       return 'The page lies in the RELRO range, rounded outwards to whole pages: after the relocations it loses WRITABLE.';
+    case 'entryPoint':
+      return 'The load is done: the bootloader switches to the new page table and jumps to this address.';
     case 'flagCleared':
       return 'COPIED was the loader’s own mark for a page that already has its private frame; it goes before the kernel starts.';
     default:

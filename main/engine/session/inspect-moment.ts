@@ -5,7 +5,7 @@ import type { SpanKind } from '../../../shared/trace-types';
 import { entryValue } from '../paging/page-table';
 import { OP, spanKind } from '../trace/codes';
 import { describeOp, entryBefore, entryName, flagChange } from '../trace/describe-op';
-import { count, relocatedValue, spanTitle } from '../trace/describe-span';
+import { count, PAGE_STEPS, relocatedValue, spanTitle } from '../trace/describe-span';
 import type { LoadView } from '../trace/load-view';
 import { stepOfOp } from '../trace/timeline';
 import { explainStep } from './explain-step';
@@ -133,6 +133,16 @@ function stepFacts(view: LoadView, step: number, kind: SpanKind): Fact[] {
     if (symbol !== null) facts.push({ label: 'In', value: symbol, mono: true });
     return facts;
   }
+  if (kind === 'entryPoint') {
+    const entry = view.entryPoint;
+    facts.push({ label: 'Entry', value: hex(entry), link: virtualLink(entry), mono: true });
+    const symbol = view.symbolAt(entry);
+    if (symbol !== null) facts.push({ label: 'Symbol', value: symbol, mono: true });
+    return facts;
+  }
+  if (kind === 'markSegments') {
+    return [{ label: 'Used', value: `level 4 entries ${numberRuns(view.usedLevel4Entries)}` }];
+  }
   if (!PAGE_STEPS.has(kind)) return facts;
   const page = view.owners.pageOf(step);
   facts.push({
@@ -146,13 +156,17 @@ function stepFacts(view: LoadView, step: number, kind: SpanKind): Fact[] {
   return facts;
 }
 
-const PAGE_STEPS: ReadonlySet<SpanKind> = new Set([
-  'mapPage',
-  'bssEdge',
-  'bssPage',
-  'readOnly',
-  'flagCleared',
-]);
+/** `0, 2–5`: ascending numbers with neighbours joined. */
+function numberRuns(numbers: readonly number[]): string {
+  const runs: string[] = [];
+  for (let i = 0; i < numbers.length; i++) {
+    const first = numbers[i] as number;
+    while (numbers[i + 1] === (numbers[i] as number) + 1) i++;
+    const last = numbers[i] as number;
+    runs.push(first === last ? `${first}` : `${first}–${last}`);
+  }
+  return runs.length === 0 ? 'none' : runs.join(', ');
+}
 
 function entryFlags(view: LoadView, op: number): Inspection['flags'] {
   const { ops } = view.trace;

@@ -1,9 +1,8 @@
-import { PAGE_SIZE } from '../../../shared/address';
+import { PAGE_SIZE, pageOfVirt } from '../../../shared/address';
 import type { OpRow, SpanRow, Where } from '../../../shared/contract';
-import type { SpanKind } from '../../../shared/trace-types';
 import { spanKind } from '../trace/codes';
 import { describeOp } from '../trace/describe-op';
-import { describeSpan } from '../trace/describe-span';
+import { describeSpan, PAGE_STEPS } from '../trace/describe-span';
 import type { LoadView } from '../trace/load-view';
 import { stepAt, stepOfOp } from '../trace/timeline';
 import { callStack, spanPath } from './call-stack';
@@ -39,20 +38,13 @@ function stepChanges(view: LoadView, op: number): Where['stepChanges'] {
   return changes;
 }
 
-const PAGE_STEPS: ReadonlySet<SpanKind> = new Set([
-  'mapPage',
-  'bssEdge',
-  'bssPage',
-  'readOnly',
-  'flagCleared',
-]);
-
 /** The page that the step of an op is about: the one it maps, or the one its relocation writes to. */
 function pageOfStep(view: LoadView, op: number): number | null {
   const { spans, steps } = view.trace;
   const step = steps[stepOfOp(view.trace, op)] as number;
   const kind = spanKind(spans.kind[step] as number);
   if (PAGE_STEPS.has(kind)) return view.owners.pageOf(step);
+  if (kind === 'entryPoint') return pageOfVirt(view.entryPoint);
   if (kind !== 'relocation') return null;
   const offset = (BigInt(spans.high[step] as number) << 32n) | BigInt(spans.low[step] as number);
   const target = BigInt.asUintN(48, offset + view.offset);

@@ -7,6 +7,15 @@ import type { LoadView } from './load-view';
 import type { LoadSegment } from './ownership';
 import { stageTitle } from './stages';
 
+/** Steps whose subject is a page. */
+export const PAGE_STEPS: ReadonlySet<SpanKind> = new Set<SpanKind>([
+  'mapPage',
+  'bssEdge',
+  'bssPage',
+  'readOnly',
+  'flagCleared',
+]);
+
 /** How a span is called, with a remark. */
 export interface SpanTitle {
   readonly label: string;
@@ -60,12 +69,15 @@ export function spanTitle(view: LoadView, span: number): SpanTitle {
     case 'dynamic':
     case 'relro':
     case 'cleanUp':
+    case 'entry':
       return stageTitleOnce(view, span, kind);
     case 'check':
       return {
-        label: spans.parent[span] === view.trace.stages[0] ? 'Check the file' : 'Nothing to do',
+        label: spans.parent[span] === view.trace.stages[0] ? 'Check the program headers' : 'Nothing to do',
         detail: '',
       };
+    case 'checkHeader':
+      return { label: 'Check the file header', detail: '' };
     case 'chooseOffset':
       return { label: `Choose offset ${view.offset.toString(16)}`, detail: '' };
     case 'markSegments':
@@ -84,6 +96,8 @@ export function spanTitle(view: LoadView, span: number): SpanTitle {
       return { label: `Make ${page()} read-only`, detail: '' };
     case 'flagCleared':
       return { label: `Clear COPIED of ${page()}`, detail: '' };
+    case 'entryPoint':
+      return { label: `Enter the kernel at ${view.entryPoint.toString(16)}`, detail: '' };
     case 'copyOnWrite':
       return { label: `Copy-on-write ${page()}`, detail: '' };
     case 'failure':
@@ -195,6 +209,9 @@ function spanProvenance(view: LoadView, span: number, kind: SpanKind): Provenanc
     case 'flagCleared':
     case 'cleanUp':
       return 'pageTable';
+    case 'entry':
+    case 'entryPoint':
+      return 'fileCode';
     default:
       return 'free';
   }

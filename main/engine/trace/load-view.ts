@@ -19,6 +19,8 @@ export interface LoadFacts {
   readonly symbols: SymbolTable;
   /** What is added to addresses of the file; 0 where the load ended before it was chosen. */
   readonly offset: bigint;
+  /** Level 4 entries that are taken at the end. */
+  readonly usedLevel4Entries: readonly number[];
   /** Upstream's text of the failure; `null` where the kernel loads. */
   readonly message: string | null;
 }
@@ -34,6 +36,7 @@ export class LoadView implements LoadFacts {
   readonly symbols: SymbolTable;
   readonly offset: bigint;
   readonly message: string | null;
+  readonly usedLevel4Entries: readonly number[];
   /** Frames of the kernel file: `firstFrame` to `endFrame`, excluded. */
   readonly firstFileFrame: number;
   readonly endFileFrame: number;
@@ -54,6 +57,7 @@ export class LoadView implements LoadFacts {
     this.symbols = facts.symbols;
     this.offset = facts.offset;
     this.message = facts.message;
+    this.usedLevel4Entries = facts.usedLevel4Entries;
     this.firstFileFrame = Math.floor(facts.kernelAddress / 4096);
     this.endFileFrame = Math.ceil((facts.kernelAddress + facts.elf.length) / 4096);
     this.image = new ImageAt(facts.trace.ops, { address: facts.kernelAddress, file: facts.elf });
@@ -66,6 +70,11 @@ export class LoadView implements LoadFacts {
       { firstFrame: this.firstFileFrame, endFrame: this.endFileFrame },
       facts.elfFile,
     );
+  }
+
+  /** Where the kernel starts to run; for a load that failed, where it would have. */
+  get entryPoint(): bigint {
+    return BigInt.asUintN(64, (this.elfFile?.header.entryPoint ?? 0n) + this.offset);
   }
 
   /** The kernel's symbol at a virtual address of the loaded kernel, as `name` or `name+0x10`. */

@@ -42,6 +42,8 @@ export function stageTitle(kind: SpanKind, header: number, numbers: ReadonlyMap<
       return 'RELRO';
     case 'cleanUp':
       return 'Clean-up';
+    case 'entry':
+      return 'Entry';
     default:
       return 'Plan';
   }
@@ -64,6 +66,7 @@ export function plannedStages(file: ElfFile): PlannedStage[] {
     ...of('dynamic', ['Dynamic']),
     ...of('relro', ['GnuRelro']),
     { kind: 'cleanUp', header: -1, title: 'Clean-up' },
+    { kind: 'entry', header: -1, title: 'Entry' },
   ];
 }
 

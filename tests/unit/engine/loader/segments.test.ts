@@ -163,7 +163,7 @@ describe('handleRelroSegment and removeCopiedFlags', () => {
     const flags = [0, 1, 2, 3, 4].map((i) => mapped(loaded, PAGE + i)!.flags);
     expect(flags.every((entry) => (entry & BIT_9) === 0)).toBe(true);
     // It was there before the clean-up: the edge page was copied.
-    const cleanUp = loaded.view.trace.spans.firstOp[loaded.view.trace.stages.at(-1)!]!;
+    const cleanUp = loaded.view.trace.spans.firstOp[loaded.view.trace.stages.at(-2)!]!;
     expect(loaded.view.tables.translate(PAGE + 2, cleanUp)!.entryLow & BIT_9).toBe(BIT_9);
   });
 });

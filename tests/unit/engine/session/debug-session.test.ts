@@ -48,7 +48,7 @@ describe('a load', () => {
   it('tells how far it is, from nothing to everything', () => {
     const progress: LoadProgress[] = [];
     load(LARGE, { onProgress: (p) => void progress.push(p) });
-    expect(progress.map(({ stage }) => stage)).toEqual(['Plan', 'LOAD 1', 'LOAD 1', 'Clean-up']);
+    expect(progress.map(({ stage }) => stage)).toEqual(['Plan', 'LOAD 1', 'LOAD 1', 'Clean-up', 'Entry']);
     const fractions = progress.map(({ fraction }) => fraction ?? 0);
     expect(fractions).toEqual([...fractions].sort((a, b) => a - b));
     expect(fractions.at(-1)).toBeGreaterThan(0.9);

@@ -41,6 +41,7 @@ describe('the summary of a load', () => {
       'Relocations done',
       'RELRO done',
       'Clean-up done',
+      'Entry done',
     ]);
     let next = 1;
     for (const { firstMoment, lastMoment } of summary.stages) {
@@ -63,6 +64,7 @@ describe('the summary of a failed load', () => {
       'LOAD 1 done',
       'LOAD 2 failed',
       'Clean-up unreached',
+      'Entry unreached',
     ]);
     expect(stages(summaryOf('rela-outside-every-load'))).toEqual([
       'Plan done',
@@ -71,6 +73,7 @@ describe('the summary of a failed load', () => {
       'LOAD 3 done',
       'Relocations failed',
       'Clean-up unreached',
+      'Entry unreached',
     ]);
     expect(stages(summaryOf('wrong-magic'))).toEqual(['Plan failed']);
   });
@@ -82,7 +85,7 @@ describe('the explanation of a failure', () => {
   it.each([
     [
       'second-page-taken',
-      'LOAD 2 asks for page 0x600000, which LOAD 1 already holds. Nothing after step 6 was done.',
+      'LOAD 2 asks for page 0x600000, which LOAD 1 already holds. Nothing after step 7 was done.',
     ],
     ['bss-page-taken-by-later-segment', 'LOAD 2 asks for page 0x402000, which LOAD 1 already holds.'],
     ['no-frame-for-p1', 'LOAD 1 asks for page 0x400000, and memory has no free frame left.'],
@@ -104,7 +107,7 @@ describe('the explanation of a failure', () => {
     const beyond = openSession({ elf: buildElf({ segments: [past] }), machine: SMALL_MACHINE }).summary();
     expect(beyond).toMatchObject({
       message: 'attempt to add with overflow',
-      explanation: 'LOAD 1 cannot be finished. Nothing after step 4 was done.',
+      explanation: 'LOAD 1 cannot be finished. Nothing after step 5 was done.',
       pagesMapped: 1,
     });
     for (const kernel of kernels().filter(({ elf }) => elf.length < 0x10000)) {

@@ -119,7 +119,7 @@ describe('the plan of a load', () => {
     plannedStages(loadKernelFile(corpusCase(name)).load.elfFile!).map((s) => s.title);
 
   it('goes on behind a failure, as far as the headers can be read', () => {
-    expect(planned('second-page-taken')).toEqual(['Plan', 'LOAD 1', 'LOAD 2', 'Clean-up']);
+    expect(planned('second-page-taken')).toEqual(['Plan', 'LOAD 1', 'LOAD 2', 'Clean-up', 'Entry']);
     expect(planned('dynamic-before-loads-in-the-table')).toEqual([
       'Plan',
       'LOAD 1',
@@ -127,8 +127,9 @@ describe('the plan of a load', () => {
       'Relocations',
       'Relocations',
       'Clean-up',
+      'Entry',
     ]);
-    expect(planned('header-table-beyond-end-of-file')).toEqual(['Plan', 'Clean-up']);
+    expect(planned('header-table-beyond-end-of-file')).toEqual(['Plan', 'Clean-up', 'Entry']);
   });
 
   it('expects about as many steps as there come to be', () => {
