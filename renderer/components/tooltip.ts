@@ -15,13 +15,19 @@ const NEIGHBOUR_GRACE = 300;
 export const tooltip = reactive<TooltipState>({ text: '', anchor: null });
 
 const texts = new WeakMap<HTMLElement, string>();
+/** Elements whose tooltip only says what is cut. */
+const whereCut = new WeakSet<HTMLElement>();
 let timer: ReturnType<typeof setTimeout> | undefined;
 let hiddenAt = -Infinity;
 let owner: HTMLElement | null = null;
 
+function isCut(element: HTMLElement): boolean {
+  return Array.from(element.querySelectorAll('.trunc')).some((part) => part.scrollWidth > part.clientWidth);
+}
+
 function show(element: HTMLElement): void {
   const text = texts.get(element) ?? '';
-  if (text === '') return;
+  if (text === '' || (whereCut.has(element) && !isCut(element))) return;
   owner = element;
   clearTimeout(timer);
   const wait = performance.now() - hiddenAt < NEIGHBOUR_GRACE ? 0 : DELAY;
@@ -52,10 +58,14 @@ function onLeave(event: Event): void {
   hide(event.currentTarget as HTMLElement);
 }
 
-/** `v-tip="text"`: shows `text` beside the element on hover and on keyboard focus. */
-export const vTip: Directive<HTMLElement, string> = {
-  mounted(element, { value }) {
+/**
+ * `v-tip="text"`: shows `text` beside the element on hover and on keyboard focus; `v-tip.cut` only where the
+ * element holds text that is cut.
+ */
+export const vTip: Directive<HTMLElement, string, 'cut'> = {
+  mounted(element, { value, modifiers }) {
     texts.set(element, value);
+    if (modifiers.cut) whereCut.add(element);
     element.addEventListener('pointerenter', onEnter);
     element.addEventListener('pointerleave', onLeave);
     element.addEventListener('pointerdown', onLeave);

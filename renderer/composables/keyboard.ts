@@ -33,7 +33,7 @@ export const BINDINGS: readonly Binding[] = [
   { keys: 'Ctrl+End', command: 'move.last.forward', label: 'Last moment' },
   { keys: 'F9', command: 'breakpoint.toggle', label: 'Toggle breakpoint' },
   { keys: 'Ctrl+G', command: 'goto', label: 'Go to address, symbol or step' },
-  { keys: 'Ctrl+F', command: 'find', label: 'Find in the source' },
+  { keys: 'Ctrl+F', command: 'find', label: 'Find in the source or go to in the memory view' },
   { keys: 'Alt+Left', command: 'history.back', label: 'Go back' },
   { keys: 'Alt+Right', command: 'history.forward', label: 'Go forward' },
   { keys: 'Ctrl+1', command: 'view.memory', label: 'Memory' },

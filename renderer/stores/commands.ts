@@ -7,6 +7,7 @@ import { cyclePanels, focusedPanel, focusPanel } from '../composables/panel-focu
 import { useBreakpointsStore } from './breakpoints';
 import { useDocumentStore } from './document';
 import { useExportStore } from './export';
+import { useFindStore } from './find';
 import { useLayoutStore } from './layout';
 import { useSelectionStore } from './selection';
 import { useSourceStore } from './source';
@@ -31,6 +32,7 @@ export const useCommandsStore = defineStore('commands', () => {
   const breakpoints = useBreakpointsStore();
   const documents = useDocumentStore();
   const exports = useExportStore();
+  const search = useFindStore();
   const layout = useLayoutStore();
   const selection = useSelectionStore();
   const source = useSourceStore();
@@ -55,7 +57,7 @@ export const useCommandsStore = defineStore('commands', () => {
   const actions: Readonly<Record<Exclude<WindowCommand, `move.${string}`>, () => void>> = {
     'breakpoint.toggle': toggleBreakpoint,
     goto: () => document.getElementById('goto-field')?.focus(),
-    find: () => source.find(),
+    find: () => search.open(focusedPanel() === 'source' ? 'source' : 'memory'),
     'export.raw': () => void exports.run('raw'),
     'export.elf-core': () => void exports.run('elf-core'),
     'panel.next': () => cyclePanels(1),

@@ -24,6 +24,8 @@ export interface SelectedEntry {
 /** A wish that a view scroll to a byte; `serial` tells two wishes for the same byte apart. */
 export interface RevealRequest extends SelectedByte {
   readonly serial: number;
+  /** The keyboard goes there too. */
+  readonly takesFocus: boolean;
 }
 
 /** Whether two selections are the same byte. */
@@ -58,11 +60,11 @@ export const useSelectionStore = defineStore('selection', () => {
     length.value = 1;
   }
 
-  /** Selects a byte and asks its memory view to come to the front and show it. */
-  function reveal(next: SelectedByte): void {
+  /** Selects a byte and asks its memory view to come to the front, show it and, on request, take the focus. */
+  function reveal(next: SelectedByte, takesFocus = false): void {
     selectByte(next);
     serial += 1;
-    revealRequest.value = { ...next, serial };
+    revealRequest.value = { ...next, serial, takesFocus };
   }
 
   function selectStackFrame(index: number): void {

@@ -20,8 +20,6 @@ export const useSourceStore = defineStore('source', () => {
   const shown = ref('');
   /** 1-based line of the text cursor in the file in front. */
   const cursorLine = ref(1);
-  /** Grows with each wish to search in the source. */
-  const findRequests = ref(0);
 
   /** The selected frame of the call stack: its line is the marked one. */
   const frame = computed(() => time.where?.stack[selection.stackFrame] ?? null);
@@ -43,10 +41,6 @@ export const useSourceStore = defineStore('source', () => {
 
   function setCursor(line: number): void {
     cursorLine.value = line;
-  }
-
-  function find(): void {
-    findRequests.value += 1;
   }
 
   /** The first line at or after `line` of the shown file at which the trace can stop, or `null`. */
@@ -72,11 +66,9 @@ export const useSourceStore = defineStore('source', () => {
     shown,
     frame,
     cursorLine,
-    findRequests,
     load,
     show,
     setCursor,
-    find,
     stopFrom,
   };
 });

@@ -140,15 +140,15 @@ export const useTimeStore = defineStore('time', () => {
     if (!waits) setMoment(arrival.moment, arrival.breakpoint);
   }
 
-  /** Goes where a link leads. */
-  function follow(link: LinkTarget): void {
+  /** Goes where a link leads; with `takesFocus` the keyboard goes on in the memory that it leads to. */
+  function follow(link: LinkTarget, takesFocus = false): void {
     if (link.type === 'moment') {
       jump(link.moment);
       return;
     }
     history.leave(here());
     publishHistory();
-    selection.reveal({ space: link.space, page: link.page, offset: link.offset });
+    selection.reveal({ space: link.space, page: link.page, offset: link.offset }, takesFocus);
   }
 
   function restore(place: Place | null): void {

@@ -47,8 +47,8 @@ export interface HexHeaderLine {
   readonly title: string;
   readonly detail: string;
   readonly note: string;
-  /** The op at this moment changed the page: the note is in the colour of now. */
-  readonly now: boolean;
+  /** The op at this moment changed the page, or wanted it and was refused: the header has that colour. */
+  readonly tone: 'plain' | 'now' | 'failed';
 }
 
 export interface HexFoldLine {

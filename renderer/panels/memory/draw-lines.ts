@@ -1,6 +1,5 @@
 /** From the lines of the layout to the lines of the grid. */
 import type { MemorySpace, PageRange, PageView } from '../../../shared/contract';
-import { PAGE_SIZE } from '../../../shared/address';
 import type { HexFoldLine, HexHeaderLine, HexLine, HexRowLine } from '../../components/hex/hex-lines';
 import { provenanceClass } from '../../components/provenance';
 import { addressText, foldText, rangeText } from './address-text';
@@ -15,9 +14,13 @@ export interface DrawInput {
   readonly ranges: readonly PageRange[];
   /** The selected bytes of a page, from the start of the space; `null` for none. */
   readonly selected: (page: number) => { readonly first: number; readonly length: number } | null;
+  /** The page that the failed step wanted, while the cursor is on the failure. */
+  readonly disputed: number | null;
   /** Absolute row of the cursor. */
   readonly cursorRow: number | null;
 }
+
+const DISPUTED = 'the page that this step was refused';
 
 interface Drawn {
   readonly view: PageView;
@@ -65,16 +68,17 @@ export class LineDrawer {
 function headerLine(unit: number, page: number, input: DrawInput): HexHeaderLine {
   const view = input.view(page);
   const head = { kind: 'header', key: unit, page, address: addressText(input.space, page, 0) } as const;
-  if (!view) return { ...head, provenance: 'p-none', title: '', detail: '', note: '', now: false };
+  if (!view) return { ...head, provenance: 'p-none', title: '', detail: '', note: '', tone: 'plain' };
   const { owner } = view;
+  const disputed = page === input.disputed;
   const detail = view.bytes || owner.detail !== '' ? owner.detail : whyUnreadable(view);
   return {
     ...head,
     provenance: provenanceClass(owner.provenance),
     title: owner.title,
     detail,
-    note: owner.note,
-    now: view.change !== null && view.change.old.length >= PAGE_SIZE,
+    note: disputed ? [DISPUTED, owner.note].filter((part) => part !== '').join(' · ') : owner.note,
+    tone: disputed ? 'failed' : view.change !== null ? 'now' : 'plain',
   };
 }
 

@@ -66,7 +66,8 @@ function meaningOf(view: PageView, offset: number): readonly MeaningRun[] {
   const { next } = view;
   // A whole page about to be written is outlined; the words would only be repeated on every row.
   if (!next || next.length >= PAGE_ROWS * ROW_BYTES) return runs;
-  if (next.offset >= offset + ROW_BYTES || next.offset + next.length <= offset) return runs;
+  // Said once, where it begins: the outline shows how far it goes.
+  if (next.offset < offset || next.offset >= offset + ROW_BYTES) return runs;
   const separated: MeaningRun[] = runs.length > 0 ? [{ text: ' · ', tone: 'plain' }, ...runs] : [];
   return [{ text: 'next op', tone: 'now' }, ...separated];
 }
@@ -145,7 +146,11 @@ function nextClasses(view: PageView, offset: number, column: number): string {
   const first = offset === view.next.offset || column % (ROW_BYTES / 2) === 0;
   const last =
     offset === view.next.offset + view.next.length - 1 || column % (ROW_BYTES / 2) === ROW_BYTES / 2 - 1;
-  return `next${first ? ' first' : ''}${last ? ' last' : ''}`;
+  // One outline round all the rows: no lines between them.
+  const above = offset - ROW_BYTES >= view.next.offset;
+  const below = offset + ROW_BYTES < view.next.offset + view.next.length;
+  const edges = `${first ? ' first' : ''}${last ? ' last' : ''}`;
+  return `next${edges}${above ? ' above' : ''}${below ? ' below' : ''}`;
 }
 
 function oldByte(view: PageView, offset: number): number | null {

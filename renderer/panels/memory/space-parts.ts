@@ -10,8 +10,8 @@ const UPPER_HALF = PAGE_COUNT / 2;
 export type TouchedRows = RowRun;
 
 /** Rows shown on either side of what a step touches: as many as fill the view, within these bounds. */
-const MIN_CONTEXT = 2;
-const MAX_CONTEXT = 8;
+const MIN_CONTEXT = 1;
+export const MAX_CONTEXT = 8;
 
 /** Fewer rows than this between two touched places are shown instead of folded. */
 const MIN_OUTSIDE = 3;
@@ -75,8 +75,8 @@ function rowsOfRanges(ranges: readonly PageRange[], rows: number): RowRun[] {
 function contextRows(touched: readonly TouchedRows[], height: number): number {
   const places = merged(touched, 2 * MIN_CONTEXT);
   const rows = places.reduce((sum, run) => sum + run.end - run.start, 0);
-  // Each place has a header and a fold before it; one fold is at the end.
-  const left = height - 1 - rows - 2 * places.length;
+  // Each place has a header before it and a fold after it; the fold before the first may be out of sight.
+  const left = height - rows - 2 * places.length;
   return Math.max(MIN_CONTEXT, Math.min(MAX_CONTEXT, Math.floor(left / Math.max(1, 2 * places.length))));
 }
 

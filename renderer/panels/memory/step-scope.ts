@@ -1,31 +1,48 @@
 /** Which rows a step touches, in the physical image and in the kernel's virtual memory. */
-import type { Change, Where } from '../../../shared/contract';
+import type { Change } from '../../../shared/contract';
 import { PAGE_SIZE } from '../../../shared/address';
 import { PAGE_ROWS, ROW_BYTES, type RowRun } from './row-layout';
 
-/** The rows of physical memory that the ops of a step write, whole frames only where nothing smaller is. */
-export function touchedPhysicalRows(moments: readonly Where[]): RowRun[] {
-  const changes = moments.map((where) => where.change).filter((change): change is Change => change !== null);
-  return rowsOfChanges(changes);
+/** Rows of the kernel file that are shown before the first step: its header and some of its program headers. */
+const FILE_HEAD_ROWS = 8;
+
+/** What a step does to memory. */
+export interface StepScope {
+  readonly changes: readonly Change[];
+  /** The page that the step is about; `null` where there is none. */
+  readonly page: number | null;
+  /** The frame behind that page once the step is done; `null` where it is not mapped. */
+  readonly frame: number | null;
+  /** The byte of the page that it is about, where it is about one: the entry point. */
+  readonly offset: number | null;
+  /** Before the first step. */
+  readonly isStart: boolean;
 }
 
 /**
- * The rows of virtual memory that a step is about: in each of its pages the bytes that it writes, or the whole
- * page where it only maps, copies or protects it.
+ * The rows of physical memory that a step writes, whole frames only where nothing smaller is. A step that writes
+ * nothing but is about a page (a refused mapping, say) shows the frame behind it.
  */
-export function touchedVirtualRows(moments: readonly Where[]): RowRun[] {
-  const changes: Change[] = [];
-  for (const where of moments) {
-    if (where.page === null) continue;
-    const data = where.op !== null && where.op.provenance !== 'pageTable' ? where.change : null;
-    const written = data !== null && (where.op?.kind === 'bytesWritten' || where.op?.kind === 'bytesZeroed');
-    changes.push(
-      written
-        ? { frame: where.page, offset: data.offset, length: data.length }
-        : { frame: where.page, offset: 0, length: PAGE_SIZE },
-    );
-  }
-  return rowsOfChanges(changes);
+export function touchedPhysicalRows({ changes, frame, offset }: StepScope): RowRun[] {
+  if (changes.length > 0) return rowsOfChanges(changes);
+  return frame === null ? [] : [rowsInPage(frame, offset)];
+}
+
+/**
+ * The rows of virtual memory that a step is about: in its page the bytes that it writes, or the whole page where
+ * it only maps, copies, protects or wants it.
+ */
+export function touchedVirtualRows({ changes, page, frame, offset }: StepScope): RowRun[] {
+  if (page === null) return [];
+  const written = changes.filter((change) => change.frame === frame && change.length < PAGE_SIZE);
+  if (written.length === 0) return [rowsInPage(page, offset)];
+  return rowsOfChanges(written.map((change) => ({ ...change, frame: page })));
+}
+
+/** Before the first step: the head of the kernel file and the empty level 4 table, both put there for the loader. */
+export function startingRows(kernelFrame: number, rootFrame: number): RowRun[] {
+  const head = kernelFrame * PAGE_ROWS;
+  return [{ start: head, end: head + FILE_HEAD_ROWS }, rowsOfPage(rootFrame)];
 }
 
 /** `frame` of a change is the number of the page that it lies in, of whichever space. */
@@ -36,8 +53,17 @@ function rowsOfChanges(changes: readonly Change[]): RowRun[] {
   return [...small, ...whole].map(rowsOfChange);
 }
 
+/** The row of one byte of a page, or the whole page. */
+function rowsInPage(page: number, offset: number | null): RowRun {
+  return offset === null ? rowsOfPage(page) : rowsOfChange({ frame: page, offset, length: 1 });
+}
+
+function rowsOfPage(page: number): RowRun {
+  return { start: page * PAGE_ROWS, end: (page + 1) * PAGE_ROWS };
+}
+
 /** The absolute rows that a change covers. */
-export function rowsOfChange(change: Change): RowRun {
+function rowsOfChange(change: Change): RowRun {
   const base = change.frame * PAGE_ROWS;
   return {
     start: base + Math.floor(change.offset / ROW_BYTES),

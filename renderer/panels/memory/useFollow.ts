@@ -3,8 +3,8 @@ import type { MemorySpace } from '../../../shared/contract';
 import { PAGE_SIZE } from '../../../shared/address';
 import { useSelectionStore } from '../../stores/selection';
 import { useTimeStore } from '../../stores/time';
-import { PAGE_ROWS, ROW_BYTES } from './row-layout';
-import { touchedPhysicalRows, touchedVirtualRows } from './step-scope';
+import { PAGE_ROWS, ROW_BYTES, type Line } from './row-layout';
+import { MAX_CONTEXT } from './space-parts';
 import type { Rows } from './useRows';
 
 /** Which rows a view shows: only what the current step touches, or all. */
@@ -21,6 +21,10 @@ export interface FollowInput {
   readonly ready: () => boolean;
   /** First absolute row that the current step touches, in the scope of the step. */
   readonly stepStart: () => number | null;
+  /** First absolute row that the op at the moment changes. */
+  readonly changedRow: () => number | null;
+  /** Puts the keyboard on the cursor of the view. */
+  readonly focus: () => void;
   /** Serial of the last reveal request that a view has done; shared by the panel's views. */
   readonly revealed: Ref<number>;
 }
@@ -35,13 +39,6 @@ export function useFollow(input: FollowInput): void {
   const { rows } = input;
   /** Row to bring in sight once the layout shows it. */
   let awaited: number | null = null;
-
-  function changedRow(): number | null {
-    const { where } = time;
-    if (!where || where.moment !== time.moment || input.space === 'file') return null;
-    const touched = input.space === 'physical' ? touchedPhysicalRows([where]) : touchedVirtualRows([where]);
-    return touched[0]?.start ?? null;
-  }
 
   /** Shows the awaited row unless the layout still hides it: its ranges are on the way then. */
   function showAwaited(): void {
@@ -59,10 +56,15 @@ export function useFollow(input: FollowInput): void {
   function showStepStart(): void {
     const row = input.follow.value && input.scope.value === 'step' ? input.stepStart() : null;
     if (row === null) return;
-    const line = rows.lineOfRow(row);
+    let line = rows.lineOfRow(row);
     if (!line) return;
-    const before = rows.layout.value.lineBefore(line.unit, rows.zeroRuns);
-    rows.scrollTo(before?.kind === 'header' ? before.unit : line.unit);
+    // From the header of its page where that is near: the rows before it are its context.
+    for (let left = MAX_CONTEXT + 1; left > 0 && line.kind === 'row'; left--) {
+      const before: Line | null = rows.layout.value.lineBefore(line.unit, rows.zeroRuns);
+      if (!before || before.kind === 'fold') break;
+      line = before;
+    }
+    rows.scrollTo(line.unit);
   }
 
   async function reveal(): Promise<void> {
@@ -79,12 +81,15 @@ export function useFollow(input: FollowInput): void {
     rows.unfold(row);
     await nextTick();
     rows.show(row);
+    if (!request.takesFocus) return;
+    await nextTick();
+    input.focus();
   }
 
   watch(
-    () => [time.where, input.follow.value] as const,
+    () => [time.where, input.changedRow(), input.follow.value] as const,
     () => {
-      awaited = input.follow.value ? changedRow() : null;
+      awaited = input.follow.value ? input.changedRow() : null;
       showAwaited();
     },
     { immediate: true, flush: 'post' },

@@ -72,6 +72,10 @@ export class SourceView {
     applyTheme(theme);
   }
 
+  focus(): void {
+    this.#editor.focus();
+  }
+
   /** Opens the search field. */
   find(): void {
     this.#editor.focus();

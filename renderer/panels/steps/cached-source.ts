@@ -21,6 +21,7 @@ export function cachedSource(source: StepsSource): StepsSource {
   }
 
   return {
+    stageCount: source.stageCount,
     spans: (parent, first, count) =>
       keep(spans, `${parent}:${first}:${count}`, () => source.spans(parent, first, count)),
     ops: (firstMoment, count) => keep(ops, `${firstMoment}:${count}`, () => source.ops(firstMoment, count)),

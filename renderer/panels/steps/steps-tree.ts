@@ -8,8 +8,6 @@ import type { OpRow, SpanRow } from '../../../shared/contract';
 
 /** The load itself: its children are the stages. */
 const ROOT_SPAN = 0;
-/** Stages asked for at once; a kernel has about ten. */
-const STAGE_PAGE = 1000;
 /** Children listed one by one; more are grouped. */
 const LIST_LIMIT = 100;
 /** Ops of a step that are looked at for the ones outside its parts. */
@@ -17,6 +15,8 @@ const MAX_STEP_OPS = 1024;
 
 /** Where rows come from; answers may be cached, a trace never changes. */
 export interface StepsSource {
+  /** Children of the load itself; about ten, but a file can have 65,535 segments. */
+  readonly stageCount: number;
   spans(parent: number, first: number, count: number): Promise<readonly SpanRow[]>;
   ops(firstMoment: number, count: number): Promise<readonly OpRow[]>;
 }
@@ -58,11 +58,10 @@ export async function buildSteps(
   toggled: ReadonlyMap<string, boolean>,
 ): Promise<StepsRow[]> {
   const builder: Builder = { source, moment, toggled, rows: [] };
-  for (let first = 0; ; first += STAGE_PAGE) {
-    const stages = await source.spans(ROOT_SPAN, first, STAGE_PAGE);
-    for (const stage of stages) await addSpan(builder, stage, 0);
-    if (stages.length < STAGE_PAGE) return builder.rows;
-  }
+  const stages = { parent: ROOT_SPAN, first: 0, count: source.stageCount };
+  if (stages.count <= LIST_LIMIT || moment === 0) await addChildren(builder, stages, 0);
+  else await addRoundCursor(builder, stages, 0);
+  return builder.rows;
 }
 
 /** Index of the row at the cursor: the innermost visible one that the moment lies in; -1 where there is none. */
@@ -122,12 +121,14 @@ async function addFewChildren(builder: Builder, span: SpanRow, depth: number): P
 }
 
 async function addManyChildren(builder: Builder, span: SpanRow, depth: number): Promise<void> {
-  const parent = span.span;
-  const count = span.childSpans;
-  if (!holds(builder.moment, span.firstMoment, span.lastMoment)) {
-    await addChildren(builder, { parent, first: 0, count }, depth);
-    return;
-  }
+  const all = { parent: span.span, first: 0, count: span.childSpans };
+  if (holds(builder.moment, span.firstMoment, span.lastMoment)) await addRoundCursor(builder, all, depth);
+  else await addChildren(builder, all, depth);
+}
+
+/** The child at the cursor and the next one, the others in a group before and one after them. */
+async function addRoundCursor(builder: Builder, all: Children, depth: number): Promise<void> {
+  const { parent, count } = all;
   const current = await childAt(builder.source, parent, count, builder.moment);
   await addGroup(builder, { parent, first: 0, count: current }, `g${parent}:before`, depth);
   for (const child of await builder.source.spans(parent, current, 2)) await addSpan(builder, child, depth);

@@ -8,6 +8,9 @@ const WEIGHT_PER_DOUBLING = 2.2;
 const WEIGHT_PER_CHARACTER = 0.56;
 const MAX_LABEL = 32;
 
+/** More stages than this are drawn in runs: each must stay wide enough to be seen and hit. */
+const MAX_SLOTS = 96;
+
 /** One stage with its place on the timeline; `left` and `width` are fractions of the whole. */
 export interface StageSlot {
   readonly stage: StageSummary;
@@ -18,6 +21,39 @@ export interface StageSlot {
 /** How many ops a stage has; none where the load did not come to it. */
 export function opsOf(stage: StageSummary): number {
   return stage.status === 'unreached' ? 0 : Math.max(stage.lastMoment - stage.firstMoment + 1, 0);
+}
+
+/**
+ * The stages as the timeline draws them: one by one, or neighbours of one kind in runs where there are too many.
+ * A stage that failed stays alone.
+ */
+export function groupStages(stages: readonly StageSummary[], most = MAX_SLOTS): StageSummary[] {
+  if (stages.length <= most) return [...stages];
+  const size = Math.ceil(stages.length / most);
+  const runs: StageSummary[][] = [];
+  for (const stage of stages) {
+    const run = runs.at(-1);
+    const first = run?.[0];
+    const joins = first?.kind === stage.kind && first.status === stage.status && stage.status !== 'failed';
+    if (run !== undefined && joins && run.length < size) run.push(stage);
+    else runs.push([stage]);
+  }
+  return runs.map(mergedStage);
+}
+
+function mergedStage(run: readonly StageSummary[]): StageSummary {
+  const [first] = run;
+  const last = run.at(-1);
+  if (first === undefined || last === undefined) throw new Error('a run of stages is never empty');
+  if (first === last) return first;
+  const same = run.every(({ provenance }) => provenance === first.provenance);
+  return {
+    ...first,
+    title: `${first.title} … ${last.title}`,
+    detail: `${run.length} stages`,
+    provenance: same ? first.provenance : 'fileUnmapped',
+    lastMoment: last.lastMoment,
+  };
 }
 
 /** Weight of a stage of `ops` ops: it grows with their logarithm, so that the biggest is biggest, never alone. */

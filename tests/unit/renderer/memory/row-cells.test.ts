@@ -62,6 +62,14 @@ describe('rowLine', () => {
     expect(next.meaning).toEqual([{ text: 'next op', tone: 'now' }]);
   });
 
+  it('draws one outline round several rows and says once what it is', () => {
+    const page = tablePage({ next: { offset: 0xd8, length: 0x20 } });
+    const classes = [13, 14, 15].map((row) => rowLine(page, row, PLAIN).cells?.[8]?.classes);
+    expect(classes).toEqual(['p-pt z0 next first below', 'p-pt z0 next first above', 'p-pt z0']);
+    expect(rowLine(page, 14, PLAIN).cells?.[0]?.classes).toBe('p-pt z0 next first below');
+    expect(rowLine(page, 14, PLAIN).meaning).toEqual([]);
+  });
+
   it('boxes the selected cells, octet by octet', () => {
     const selected = rowLine(tablePage(), 0, { key: 0, selected: { start: 6, end: 10 } });
     expect(selected.cells?.slice(5, 11).map((cell) => cell.classes.replace('p-pt z0', '').trim())).toEqual([

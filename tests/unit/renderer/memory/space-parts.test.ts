@@ -1,9 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import type { MemorySpace, PageRange, Where } from '../../../../shared/contract';
+import type { MemorySpace, PageRange } from '../../../../shared/contract';
 import { PAGE_COUNT } from '../../../../shared/address';
 import { PAGE_ROWS, RowLayout, type LayoutPart } from '../../../../renderer/panels/memory/row-layout';
 import { partsOfSpace, partsOfStep, rowsOfSpace } from '../../../../renderer/panels/memory/space-parts';
-import { touchedPhysicalRows, touchedVirtualRows } from '../../../../renderer/panels/memory/step-scope';
+import {
+  startingRows,
+  touchedPhysicalRows,
+  touchedVirtualRows,
+  type StepScope,
+} from '../../../../renderer/panels/memory/step-scope';
 
 function range(first: number, count: number): PageRange {
   return { first, count, provenance: 'fileData', label: 'LOAD 3' };
@@ -68,7 +73,7 @@ describe('partsOfSpace', () => {
 });
 
 describe('partsOfStep', () => {
-  it('shows what is touched with two rows round it, inside the page', () => {
+  it('shows what is touched with its neighbours, inside the page', () => {
     const parts = partsOfStep(input('physical', [range(0, 100)]), [{ start: 1000, end: 1001 }], 8);
     expect(parts).toEqual([
       { kind: 'fold', start: 0, end: 998, reason: 'outside', open: false },
@@ -76,7 +81,7 @@ describe('partsOfStep', () => {
       { kind: 'fold', start: 1003, end: 100 * PAGE_ROWS, reason: 'outside', open: false },
     ]);
     const atStart = partsOfStep(input('physical', []), [{ start: PAGE_ROWS, end: PAGE_ROWS + 1 }], 0);
-    expect(atStart[1]).toEqual({ kind: 'rows', start: PAGE_ROWS, end: PAGE_ROWS + 3 });
+    expect(atStart[1]).toEqual({ kind: 'rows', start: PAGE_ROWS, end: PAGE_ROWS + 2 });
   });
 
   it('shows more round it where the view has room, up to a bound', () => {
@@ -85,7 +90,7 @@ describe('partsOfStep', () => {
       const rows = parts.find((part) => part.kind === 'rows');
       return rows ? rows.end - rows.start : 0;
     };
-    expect([0, 8, 14, 20, 100].map(shown)).toEqual([5, 5, 11, 17, 17]);
+    expect([0, 8, 14, 20, 100].map(shown)).toEqual([3, 5, 11, 17, 17]);
   });
 
   it('joins places that are close', () => {
@@ -98,51 +103,53 @@ describe('partsOfStep', () => {
       ],
       0,
     );
-    expect(parts.filter((part) => part.kind === 'rows')).toEqual([{ kind: 'rows', start: 8, end: 23 }]);
+    expect(parts.filter((part) => part.kind === 'rows')).toEqual([{ kind: 'rows', start: 9, end: 22 }]);
   });
 });
 
 describe('what a step touches', () => {
-  const op = { moment: 1, span: 1, label: '', short: '' } as const;
-  function where(
-    change: Where['change'],
-    kind: 'bytesWritten' | 'frameCopied' | 'entryWritten',
-    page: number | null,
-  ): Where {
-    const provenance = kind === 'entryWritten' ? 'pageTable' : 'copied';
-    return {
-      moment: 1,
-      step: 1,
-      spanPath: [],
-      stack: [],
-      op: { ...op, kind, provenance },
-      change,
-      nextChange: null,
-      stepChanges: [],
-      page,
-    };
+  const copied = { frame: 9, offset: 0, length: 4096 };
+  const entry = { frame: 3, offset: 200, length: 8 };
+  const bytes = { frame: 9, offset: 0x20, length: 8 };
+  function step(changes: StepScope['changes'], page: number | null, frame: number | null): StepScope {
+    return { changes, page, frame, offset: null, isStart: false };
   }
-  const moments = [
-    where({ frame: 9, offset: 0, length: 4096 }, 'frameCopied', 70),
-    where({ frame: 3, offset: 200, length: 8 }, 'entryWritten', 70),
-    where({ frame: 9, offset: 0x20, length: 8 }, 'bytesWritten', 70),
-  ];
 
   it('is the entry and the bytes, not the whole copied frame', () => {
-    expect(touchedPhysicalRows(moments)).toEqual([
+    expect(touchedPhysicalRows(step([copied, entry, bytes], 70, 9))).toEqual([
       { start: 3 * 256 + 12, end: 3 * 256 + 13 },
       { start: 9 * 256 + 2, end: 9 * 256 + 3 },
     ]);
-    expect(touchedPhysicalRows(moments.slice(0, 1))).toEqual([{ start: 9 * 256, end: 10 * 256 }]);
+    expect(touchedPhysicalRows(step([copied], 70, 9))).toEqual([{ start: 9 * 256, end: 10 * 256 }]);
   });
 
   it('is, in virtual memory, the bytes of the page or the page', () => {
-    expect(touchedVirtualRows(moments)).toEqual([{ start: 70 * 256 + 2, end: 70 * 256 + 3 }]);
-    expect(touchedVirtualRows(moments.slice(0, 2))).toEqual([
-      { start: 70 * 256, end: 71 * 256 },
-      { start: 70 * 256, end: 71 * 256 },
+    const page = { start: 70 * 256, end: 71 * 256 };
+    expect(touchedVirtualRows(step([copied, entry, bytes], 70, 9))).toEqual([
+      { start: page.start + 2, end: page.start + 3 },
     ]);
-    expect(touchedVirtualRows([where(null, 'entryWritten', null)])).toEqual([]);
+    expect(touchedVirtualRows(step([copied, entry], 70, 9))).toEqual([page]);
+    expect(touchedVirtualRows(step([entry], null, null))).toEqual([]);
+  });
+
+  it('is the disputed page of a step that writes nothing', () => {
+    expect(touchedVirtualRows(step([], 70, 9))).toEqual([{ start: 70 * 256, end: 71 * 256 }]);
+    expect(touchedPhysicalRows(step([], 70, 9))).toEqual([{ start: 9 * 256, end: 10 * 256 }]);
+    expect(touchedVirtualRows(step([], 70, null))).toEqual([{ start: 70 * 256, end: 71 * 256 }]);
+    expect(touchedPhysicalRows(step([], 70, null))).toEqual([]);
+  });
+
+  it('is the row of the entry point, where the step is about that', () => {
+    const entry = { ...step([], 70, 9), offset: 0xab0 };
+    expect(touchedVirtualRows(entry)).toEqual([{ start: 70 * 256 + 0xab, end: 70 * 256 + 0xac }]);
+    expect(touchedPhysicalRows(entry)).toEqual([{ start: 9 * 256 + 0xab, end: 9 * 256 + 0xac }]);
+  });
+
+  it('is, before the first step, what lies there for the loader', () => {
+    expect(startingRows(5, 8)).toEqual([
+      { start: 5 * 256, end: 5 * 256 + 8 },
+      { start: 8 * 256, end: 9 * 256 },
+    ]);
   });
 });
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { StageSummary } from '../../../../shared/contract';
 import {
   fractionOf,
+  groupStages,
   momentAt,
   opWindow,
   placeStages,
@@ -113,5 +114,27 @@ describe('the window of ops', () => {
   it('is moved by the wheel', () => {
     expect(opWindow(100, 11, 1000, 8)).toBe(103);
     expect(opWindow(100, 11, 1000, -1000)).toBe(1);
+  });
+});
+
+describe('many stages', () => {
+  const many = stages(...Array.from({ length: 1000 }, () => 2));
+
+  it('are drawn in runs without a gap', () => {
+    const groups = groupStages(many, 10);
+    expect(groups).toHaveLength(10);
+    expect(groups[0]).toMatchObject({ title: 'LOAD 1 … LOAD 100', detail: '100 stages', firstMoment: 1 });
+    expect(groups[9]?.lastMoment).toBe(2000);
+    for (const [index, group] of groups.slice(1).entries()) {
+      expect(group.firstMoment).toBe((groups[index]?.lastMoment ?? 0) + 1);
+    }
+  });
+
+  it('leave a failed one alone, and few as they are', () => {
+    const failed = many.map((stage, index): StageSummary =>
+      index === 250 ? { ...stage, status: 'failed' } : stage,
+    );
+    expect(groupStages(failed, 10).filter(({ status }) => status === 'failed')).toEqual([failed[250]]);
+    expect(groupStages(many.slice(0, 10), 10)).toEqual(many.slice(0, 10));
   });
 });

@@ -86,6 +86,7 @@ function op(moment: number): OpRow {
 function source(): StepsSource & { calls: number } {
   const counting = {
     calls: 0,
+    stageCount: 2,
     spans(parent: number, first: number, count: number) {
       counting.calls += 1;
       return Promise.resolve(children(parent).slice(first, first + count));
@@ -170,5 +171,24 @@ describe('the steps tree', () => {
     expect(currentRow(rows, 0)).toBe(-1);
     expect(parentRow(rows, 4)).toBe(3);
     expect(parentRow(rows, 0)).toBe(-1);
+  });
+
+  it('groups tens of thousands of stages round the cursor', async () => {
+    const count = 65_000;
+    let asked = 0;
+    const many: StepsSource = {
+      stageCount: count,
+      spans(_, first, length) {
+        asked += 1;
+        const ids = Array.from({ length: Math.min(length, count - first) }, (__, index) => first + index);
+        return Promise.resolve(ids.map((id) => span(id + 1, 0, `LOAD ${id + 1}`, id + 1, id + 1, 0)));
+      },
+      ops: () => Promise.resolve([]),
+    };
+    const labels = (await buildSteps(many, 500, new Map())).map((row) =>
+      row.type === 'span' ? row.span.label : row.type === 'group' ? row.label : '',
+    );
+    expect(labels).toEqual(['LOAD 1 … LOAD 499', 'LOAD 500', 'LOAD 501', 'LOAD 502 … LOAD 65000']);
+    expect(asked).toBeLessThan(30);
   });
 });

@@ -1,0 +1,22 @@
+import { defineStore } from 'pinia';
+import { shallowRef } from 'vue';
+
+/** Panels that one can search in. */
+export type SearchablePanel = 'memory' | 'source';
+
+/** A wish to search in a panel; `serial` tells two wishes for the same one apart. */
+export interface FindRequest {
+  readonly panel: SearchablePanel;
+  readonly serial: number;
+}
+
+/** Where Find leads: the panel that owns the search field listens and opens it. */
+export const useFindStore = defineStore('find', () => {
+  const request = shallowRef<FindRequest | null>(null);
+
+  function open(panel: SearchablePanel): void {
+    request.value = { panel, serial: (request.value?.serial ?? 0) + 1 };
+  }
+
+  return { request, open };
+});
