@@ -7,7 +7,7 @@ const MAX_FILE_LINES = 350;
 const MAX_FUNCTION_LINES = 70;
 
 export default tseslint.config(
-  { ignores: ['out/', 'dist/', 'node_modules/', '.cache/', 'test-results/', 'tests/oracle/', 'resources/'] },
+  { ignores: ['out/', 'dist/', 'node_modules/', '.cache/', 'test-results/', 'resources/'] },
   ...tseslint.configs.strict,
   ...tseslint.configs.stylistic,
   ...vue.configs['flat/recommended'],
@@ -82,7 +82,7 @@ export default tseslint.config(
   {
     // A Pinia store or a composable is one function that holds others; the limit holds for those.
     files: ['renderer/{stores,composables}/**/*.ts', 'renderer/**/use[A-Z]*.ts'],
-    rules: { 'max-lines-per-function': ['error', { max: 200, skipBlankLines: true, skipComments: true }] },
+    rules: { 'max-lines-per-function': ['error', { max: 160, skipBlankLines: true, skipComments: true }] },
   },
   {
     files: ['tests/**'],

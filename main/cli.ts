@@ -278,6 +278,9 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   }
 });
 
+// Nobody hears what is said there; the exit status has to do.
+process.stderr.on('error', () => undefined);
+
 void main(process.argv.slice(2)).then((status) => {
   process.exitCode ??= status;
 });

@@ -33,7 +33,8 @@ if (!parentPort) {
   throw new Error('engine-worker runs as a worker thread only');
 }
 const port = parentPort;
-const cancelledUpTo = new Int32Array((workerData as EngineWorkerData).cancelledUpTo);
+const { memoryLimit, ...shared } = workerData as EngineWorkerData;
+const cancelledUpTo = new Int32Array(shared.cancelledUpTo);
 
 /** What is open: the session and where it came from. */
 interface OpenDocument {
@@ -65,8 +66,12 @@ function openDocument(): OpenDocument {
 const handlers: Handlers = {
   load(
     { path, machine = DEFAULT_MACHINE, config = 'kernel', cacheBytes, imagePath },
-    { isCancelled, onProgress },
+    { isCancelled: isAskedToStop, onProgress },
   ) {
+    const isCancelled = (): boolean => {
+      if (process.memoryUsage.rss() > memoryLimit) throw outOfMemory();
+      return isAskedToStop();
+    };
     const elf = readRegularFile(path, {
       checkSize: (size) => checkKernelPlacement(machine, size),
       isCancelled,
@@ -149,17 +154,21 @@ function reportAs(format: ReportFormat, session: DebugSession, name: string): st
   return reportJson(buildReport(session, sha256));
 }
 
+function outOfMemory(): FailureError {
+  return new FailureError(
+    'engine.outOfMemory',
+    'There is not enough memory for this file.',
+    'Close other documents, or open a smaller kernel.',
+  );
+}
+
 /** The failure that an error means which is no failure of its own: a bug, or no memory left. */
 function unexpected(error: unknown): FailureError {
   if (
     error instanceof RangeError &&
     /allocation|Invalid (typed )?array( buffer)? length/i.test(error.message)
   ) {
-    return new FailureError(
-      'engine.outOfMemory',
-      'There is not enough memory for this file.',
-      'Close other documents, or open a smaller kernel.',
-    );
+    return outOfMemory();
   }
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return new FailureError(

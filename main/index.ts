@@ -8,7 +8,14 @@ import { EngineWorker } from './host/engine-worker';
 import { handleCalls } from './host/ipc';
 import { LayoutStore } from './host/layout-state';
 import { installMenu, popupMenu, type MenuActions } from './host/menu';
-import { isOwnPage, pageUrl, refusePermissions, registerPageScheme, servePage } from './host/page';
+import {
+  applyDevelopmentPolicy,
+  isOwnPage,
+  pageUrl,
+  refusePermissions,
+  registerPageScheme,
+  servePage,
+} from './host/page';
 import { RecentDocuments } from './host/recent';
 import { KernelWindow } from './host/window';
 
@@ -40,7 +47,7 @@ function start(): void {
     open(path);
   });
   app.on('second-instance', (_event, _argv, _cwd, data) => {
-    const { file } = data as { file: string | null };
+    const file = fileOfSecondInstance(data);
     if (file !== null) open(file);
     else documents?.windows.at(-1)?.focus();
   });
@@ -57,9 +64,16 @@ function start(): void {
   });
 }
 
+/** What another start asks of this one: the file to open, unless it was started (or built) otherwise. */
+function fileOfSecondInstance(data: unknown): string | null {
+  const { file } = (data ?? {}) as { readonly file?: unknown };
+  return typeof file === 'string' ? file : null;
+}
+
 /** Puts the application together once Electron is ready. */
 function run(): Documents<KernelWindow> {
   servePage(join(OUT, 'renderer'));
+  if (developmentUrl) applyDevelopmentPolicy(session.defaultSession, developmentUrl);
   refusePermissions(session.defaultSession);
   const userData = app.getPath('userData');
   const layout = new LayoutStore(join(userData, 'layout.json'));

@@ -1,6 +1,6 @@
 /** `npm run build`: builds main, preload and renderer to out/. Others call {@link buildIfStale}. */
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { withLock } from './lock.mjs';
@@ -40,9 +40,27 @@ export async function buildIfStale(root) {
   return withLock(join(root, '.cache', 'build.lock'), async () => isFresh(root) || build(root));
 }
 
+/**
+ * Makes the next {@link buildIfStale} build.
+ *
+ * @param {string} root
+ */
+export function forgetBuild(root) {
+  rmSync(stampOf(root), { force: true });
+}
+
+/**
+ * The file that says what out/ was built from.
+ *
+ * @param {string} root
+ */
+function stampOf(root) {
+  return join(root, 'out', '.built-from');
+}
+
 /** @param {string} root */
 function isFresh(root) {
-  const stamp = join(root, 'out', '.built-from');
+  const stamp = stampOf(root);
   return (
     existsSync(stamp) &&
     OUTPUTS.every((path) => existsSync(join(root, 'out', path))) &&
@@ -58,11 +76,13 @@ async function build(root) {
   console.log('Building …');
   const hash = sourcesHash(root);
   // A build that fails half-way must not pass for the earlier one.
-  rmSync(join(root, 'out', '.built-from'), { force: true });
+  forgetBuild(root);
   const tool = join(root, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js');
   const { status } = await run(process.execPath, [tool, 'build', '--logLevel', 'warn'], { cwd: root });
   if (status !== 0) return false;
-  writeFileSync(join(root, 'out', '.built-from'), hash);
+  // `bin` of package.json: also to be run as it is, through a link or on the path.
+  chmodSync(join(root, 'out', 'main', 'cli.cjs'), 0o755);
+  writeFileSync(stampOf(root), hash);
   return true;
 }
 
@@ -90,23 +110,12 @@ export function sourcesHash(root) {
  */
 function filesUnder(root, path) {
   const full = join(root, path);
-  if (!existsSync(full)) return [];
-  const entries = readEntries(full);
-  if (entries === null) return [path];
-  return entries.flatMap((name) => filesUnder(root, join(path, name)));
-}
-
-/**
- * @param {string} path
- * @returns {string[] | null} `null` for a file
- */
-function readEntries(path) {
-  try {
-    return readdirSync(path).sort();
-  } catch (error) {
-    if (/** @type {NodeJS.ErrnoException} */ (error).code === 'ENOTDIR') return null;
-    throw error;
-  }
+  // Missing, or a link to nowhere: some editors mark an open file with one.
+  const stats = statSync(full, { throwIfNoEntry: false });
+  if (!stats?.isDirectory()) return stats?.isFile() ? [path] : [];
+  return readdirSync(full)
+    .sort()
+    .flatMap((name) => filesUnder(root, join(path, name)));
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {

@@ -1,6 +1,6 @@
 /**
- * `npm run screenshots [-- FOLDER]`: pictures of the real window for docs/, in both themes. Each scene opens a file
- * and goes to a place with the keys and buttons that a user has.
+ * `npm run screenshots [-- FOLDER]`: pictures of the real window for docs/. Each scene opens a file and goes to a
+ * place with the keys that a user has.
  */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,6 +10,7 @@ import { startXvfb } from './display.mjs';
 import { electronEnvironment, electronFlags, resolveElectron } from './electron-runtime.mjs';
 import { ensureNodeModules } from './node-modules.mjs';
 import { ROOT } from './paths.mjs';
+import { recompress } from './png.mjs';
 import { runMain, SetupError } from './process.mjs';
 import { ensureSystemPackages } from './system-packages.mjs';
 
@@ -17,67 +18,87 @@ import { ensureSystemPackages } from './system-packages.mjs';
  * @typedef {import('@playwright/test').Page} Page
  *
  * @typedef {object} Scene
- * @property {string} name file name without the theme
+ * @property {string} name of the picture, without the theme
+ * @property {readonly ('light' | 'dark')[]} themes
  * @property {{ width: number, height: number }} size
  * @property {(folder: string) => string} file makes or names the file to open
- * @property {(page: Page) => Promise<void>} go to the place
+ * @property {readonly string[]} keys that lead to the place
+ * @property {string} shows a text by which the place is known
  */
 
 const SAMPLE = join(ROOT, 'resources', 'sample-kernel', 'sample-kernel.elf');
 const REFERENCE = { width: 1440, height: 900 };
 const SMALL = { width: 1180, height: 760 };
-/** Long enough for the last page of data to be drawn. */
-const SETTLE = 1000;
+
+/** To the first relocation, whose page has just been replaced by its copy. */
+const COPY_ON_WRITE = ['Control+Home', ...Array(6).fill('Shift+F11'), ...Array(4).fill('F11')];
 
 /** @type {readonly Scene[]} */
 const SCENES = [
-  { name: 'loaded', size: REFERENCE, file: () => SAMPLE, go: (page) => press(page, 'Control+End') },
-  { name: 'step', size: REFERENCE, file: () => SAMPLE, go: toCopyOnWrite },
-  { name: 'failure', size: SMALL, file: overlappingKernel, go: () => Promise.resolve() },
+  {
+    name: 'step',
+    themes: ['dark', 'light'],
+    size: REFERENCE,
+    file: () => SAMPLE,
+    keys: COPY_ON_WRITE,
+    shows: '+COPIED',
+  },
+  { name: 'loaded', themes: ['light'], size: REFERENCE, file: () => SAMPLE, keys: [], shows: 'Loads' },
+  {
+    name: 'failure',
+    themes: ['dark'],
+    size: SMALL,
+    file: collidingKernel,
+    keys: [],
+    shows: 'map_to failed',
+  },
 ];
 
 /**
- * Presses a key and waits until every panel shows where it led.
+ * Waits until every panel shows the current moment and nothing is left to be drawn.
+ *
+ * @param {Page} page
+ */
+async function settled(page) {
+  await page.waitForSelector('html[data-app-state="ready"][data-pending="0"]');
+  await page.evaluate(async () => {
+    await document.fonts.ready;
+    // The first frame draws what the last answer has changed; after the second it is on the screen.
+    for (let frame = 0; frame < 2; frame += 1) await new Promise(requestAnimationFrame);
+  });
+  if ((await page.getAttribute('html', 'data-pending')) !== '0') await settled(page);
+}
+
+/**
+ * Presses a key that moves in time and waits for the arrival.
  *
  * @param {Page} page
  * @param {string} key
  */
-async function press(page, key) {
+async function travel(page, key) {
+  const before = await page.getAttribute('html', 'data-moment');
   await page.keyboard.press(key);
-  await page.waitForTimeout(100);
-  await page.waitForSelector('html[data-pending="0"]');
+  await page.waitForSelector(`html:not([data-moment="${before}"])`);
+  await settled(page);
 }
 
 /**
- * To the relocation whose page has just been replaced by its copy.
- *
- * @param {Page} page
- */
-async function toCopyOnWrite(page) {
-  const panel = page.getByRole('region', { name: 'Breakpoints' });
-  await press(page, 'Control+Home');
-  await panel.getByRole('button', { name: 'Add breakpoint' }).first().click();
-  await panel.getByLabel('Kind', { exact: true }).selectOption({ label: 'Relocation' });
-  await panel.getByRole('button', { name: 'Add', exact: true }).click();
-  for (const key of ['F5', 'F11', 'F11', 'F11']) await press(page, key);
-}
-
-/**
- * The sample kernel with its last LOAD segment moved onto the one before: its first page is taken.
+ * The sample kernel with its text one page lower, onto the page before: what a linker does that is told not to align
+ * segments (`-n`, `--nmagic`).
  *
  * @param {string} folder
  */
-function overlappingKernel(folder) {
+function collidingKernel(folder) {
   const elf = readFileSync(SAMPLE);
   const start = Number(elf.readBigUInt64LE(32));
   const headers = Array.from(
     { length: elf.readUInt16LE(56) },
     (_, index) => start + index * elf.readUInt16LE(54),
   );
-  const [before = 0, last = 0] = headers.filter((at) => elf.readUInt32LE(at) === 1).slice(-2);
-  const page = elf.readBigUInt64LE(before + 16) & ~0xfffn;
-  elf.writeBigUInt64LE(page | (elf.readBigUInt64LE(last + 16) & 0xfffn), last + 16);
-  const path = join(folder, 'kernel.elf');
+  const text = headers.find((at) => elf.readUInt32LE(at) === 1 && (elf.readUInt32LE(at + 4) & 1) !== 0);
+  if (text === undefined) throw new SetupError('The sample kernel has no executable segment.');
+  elf.writeBigUInt64LE(elf.readBigUInt64LE(text + 16) - 0x1000n, text + 16);
+  const path = join(folder, 'kernel-nmagic.elf');
   writeFileSync(path, elf);
   return path;
 }
@@ -91,8 +112,8 @@ await runMain(async () => {
   mkdirSync(folder, { recursive: true });
   const server = process.platform === 'linux' ? await startXvfb() : null;
   try {
-    for (const theme of /** @type {const} */ (['dark', 'light'])) {
-      for (const scene of SCENES) await take(scene, theme, electron, server?.display, folder);
+    for (const scene of SCENES) {
+      for (const theme of scene.themes) await take(scene, theme, electron, server?.display, folder);
     }
   } finally {
     await server?.stop();
@@ -124,11 +145,14 @@ async function take(scene, theme, electron, display, folder) {
     const page = await app.firstWindow();
     const window = await app.browserWindow(page);
     await window.evaluate((browser, { width, height }) => browser.setContentSize(width, height), scene.size);
-    await page.waitForSelector('html[data-app-state="ready"]');
-    await scene.go(page);
-    await page.waitForTimeout(SETTLE);
+    // The window manager's answer: what is drawn before it has another size.
+    await page.waitForFunction(({ width }) => innerWidth === width, scene.size);
+    await settled(page);
+    for (const key of scene.keys) await travel(page, key);
+    const shown = await page.getByText(scene.shows).count();
+    if (shown === 0) throw new SetupError(`The scene ${scene.name} does not show "${scene.shows}".`);
     const path = join(folder, `${scene.name}-${theme}.png`);
-    await page.screenshot({ path });
+    writeFileSync(path, recompress(await page.screenshot()));
     console.log(path);
   } finally {
     await app.close();

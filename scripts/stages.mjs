@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { buildIfStale } from './build.mjs';
 import { startXvfb } from './display.mjs';
 import { electronEnvironment, resolveElectron } from './electron-runtime.mjs';
+import { ensureNodeModules } from './node-modules.mjs';
 import { ROOT } from './paths.mjs';
 import { run, SetupError } from './process.mjs';
 import { ensureSystemPackages } from './system-packages.mjs';
@@ -18,25 +19,44 @@ import { ensureSystemPackages } from './system-packages.mjs';
  * @typedef {object} Stage
  * @property {string} name
  * @property {() => Promise<Counts>} run
+ * @property {boolean} [required] whether the stages after it have no meaning without it
  */
 
 const PASSED = { passed: 1, failed: 0, skipped: 0 };
 const FAILED = { passed: 0, failed: 1, skipped: 0 };
+/** Set-up proves nothing: done, it does not count; undone, it is a failure. */
+const UNCOUNTED = { passed: 0, failed: 0, skipped: 0 };
 
-/** Everything but the end-to-end tests. @type {readonly Stage[]} */
+/** @type {Stage} */
+const SET_UP = {
+  name: 'set-up',
+  run: () => ensureNodeModules(ROOT).then(() => UNCOUNTED),
+  required: true,
+};
+
+/** What the end-to-end tests run; an older build would prove nothing. @type {Stage} */
+export const BUILD = {
+  name: 'build',
+  run: async () => ((await buildIfStale(ROOT)) ? PASSED : FAILED),
+  required: true,
+};
+
+/** Everything but the end-to-end tests and their build. @type {readonly Stage[]} */
 export const CHECKS = [
   { name: 'format', run: () => tool('prettier/bin/prettier.cjs', ['--check', '--log-level', 'warn', '.']) },
   { name: 'lint', run: () => tool('eslint/bin/eslint.js', ['--max-warnings', '0', '.']) },
   { name: 'types', run: () => tool('vue-tsc/bin/vue-tsc.js', ['--noEmit']) },
-  { name: 'build', run: async () => ((await buildIfStale(ROOT)) ? PASSED : FAILED) },
-  ...['unit', 'golden', 'property'].map((kind) => ({ name: kind, run: () => vitest(kind) })),
+  { name: 'unit', run: () => vitest('unit') },
+  { name: 'golden', run: () => vitest('golden') },
+  { name: 'oracle', run: oracle },
+  { name: 'property', run: () => vitest('property') },
 ];
 
 /** @type {Stage} */
 export const END_TO_END = { name: 'end-to-end', run: endToEnd };
 
 /**
- * Runs all stages, whatever fails, and prints the closing lines.
+ * Sets up, runs all stages, whatever fails of what they do not require, and prints the closing lines.
  *
  * @param {readonly Stage[]} stages
  * @returns {Promise<number>} exit status
@@ -44,7 +64,7 @@ export const END_TO_END = { name: 'end-to-end', run: endToEnd };
 export async function runStages(stages) {
   const total = { passed: 0, failed: 0, skipped: 0 };
   const lines = [];
-  for (const stage of stages) {
+  for (const stage of [SET_UP, ...stages]) {
     console.log(`\n── ${stage.name} ${'─'.repeat(Math.max(0, 70 - stage.name.length))}`);
     const started = Date.now();
     const counts = await runStage(stage);
@@ -52,6 +72,10 @@ export async function runStages(stages) {
     total.failed += counts.failed;
     total.skipped += counts.skipped;
     lines.push(summaryLine(stage.name, counts, Date.now() - started));
+    if (stage.required && counts.failed > 0) {
+      lines.push('  what comes after it was not run');
+      break;
+    }
   }
   console.log(`\n${lines.join('\n')}`);
   if (total.skipped > 0) console.log(`\n!! ${total.skipped} SKIPPED: they prove nothing in this run.`);
@@ -117,6 +141,19 @@ async function vitest(kind) {
   }, countVitest);
 }
 
+/**
+ * What takes minutes the first time is done before: a test runner's process must not stand still for so long. What
+ * cannot be had is skipped by the tests, with the reason.
+ *
+ * @returns {Promise<Counts>}
+ */
+async function oracle() {
+  for (const script of ['tests/oracle/run.mjs', 'scripts/fetch-vmlinux.mjs']) {
+    await run(process.execPath, [join(ROOT, script)], { cwd: ROOT });
+  }
+  return vitest('oracle');
+}
+
 /** @returns {Promise<Counts>} */
 async function endToEnd() {
   const electron = await resolveElectron();
@@ -143,8 +180,9 @@ async function endToEnd() {
  * Runs a test runner that writes a JSON report, and counts by the report. A runner that failed for a reason that
  * is not in its report (it crashed, found no tests, had an error outside a test) counts as one failure.
  *
+ * @template Report
  * @param {(report: string) => Promise<number>} runner returns the exit status
- * @param {(report: any) => Counts} count
+ * @param {(report: Report) => Counts} count
  * @returns {Promise<Counts>}
  */
 async function withReport(runner, count) {

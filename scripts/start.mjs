@@ -1,22 +1,16 @@
 /** `npm start [-- FILE]`: sets up what is missing and opens FILE, or the sample kernel, in a window. */
-import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { buildIfStale } from './build.mjs';
 import { hasDisplay } from './display.mjs';
 import { electronEnvironment, electronFlags, resolveElectron } from './electron-runtime.mjs';
+import { readLaunchArguments } from './launch-arguments.mjs';
 import { ensureNodeModules } from './node-modules.mjs';
 import { ROOT } from './paths.mjs';
 import { run, runMain, SetupError } from './process.mjs';
 import { ensureSystemPackages } from './system-packages.mjs';
 
-const SAMPLE = join(ROOT, 'resources', 'sample-kernel', 'sample-kernel.elf');
-
 await runMain(async () => {
-  const args = process.argv.slice(2);
-  const flags = args.filter((arg) => arg.startsWith('--'));
-  const named = args.find((arg) => !arg.startsWith('--'));
-  // npm changes to the package's folder; INIT_CWD is where the user typed the command.
-  const file = named === undefined ? SAMPLE : resolve(process.env['INIT_CWD'] ?? process.cwd(), named);
+  const { file, flags } = readLaunchArguments(process.argv.slice(2), process.env);
   await ensureNodeModules(ROOT);
   if (!(await buildIfStale(ROOT))) throw new SetupError('The build failed (see above).');
   return (await hasDisplay(process.env)) ? openWindow(file, flags) : report(file);
@@ -45,7 +39,6 @@ async function report(file) {
   console.log(
     'There is no display, so no window can be opened; this is the report in the terminal instead.\n',
   );
-  if (!existsSync(file)) throw new SetupError(`There is no file ${file}.`);
   const { status } = await run(process.execPath, [join(ROOT, 'out', 'main', 'cli.cjs'), 'report', file]);
   return status === 1 ? 0 : status;
 }

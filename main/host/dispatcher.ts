@@ -35,7 +35,7 @@ export function createDispatcher(services: HostServices): Dispatch {
   const handlers = hostHandlers(services);
   return async (window, name, params) => {
     try {
-      if (!isCallName(name)) throw new FailureError('call.unknown', `There is no call ${String(name)}.`);
+      if (!isCallName(name)) throw new FailureError('call.unknown', 'There is no such call.');
       const value = isHostCall(handlers, name)
         ? await answerHost(handlers, window, name, params)
         : await window.document.call(name, validate(name, params));

@@ -65,4 +65,6 @@ export type WorkerMessage =
 export interface EngineWorkerData {
   /** One 32-bit cell: every request up to this id is cancelled. Shared, because a busy worker reads no messages. */
   readonly cancelledUpTo: SharedArrayBuffer;
+  /** Memory of the whole process, in bytes, at which a load is given up. */
+  readonly memoryLimit: number;
 }

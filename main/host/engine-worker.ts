@@ -1,6 +1,6 @@
 /** The client of one engine worker: a document's session, in a thread of its own. */
 import { rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type {
@@ -27,6 +27,12 @@ import type {
 /** Heap of a worker. Bulk data (file, page cache, trace) lies in array buffers, outside of it. */
 const DEFAULT_HEAP_MIB = 2048;
 
+/**
+ * Share of the computer's memory that this process may fill before a load is given up. What lies in array buffers
+ * has no other bound, and a system that runs out of memory ends the whole application.
+ */
+const MEMORY_SHARE = 0.6;
+
 /** How long a worker may take to end by itself before it is ended. */
 const CLOSE_TIMEOUT_MS = 2000;
 
@@ -34,6 +40,8 @@ const CLOSE_TIMEOUT_MS = 2000;
 export interface EngineWorkerOptions {
   /** Bound of the worker's JavaScript heap in MiB. */
   readonly heapMiB?: number;
+  /** Memory of the whole process, in bytes, at which a load is given up; {@link MEMORY_SHARE} unless given. */
+  readonly memoryLimit?: number;
   /** Called once if the worker ends by itself, whether or not something was waiting for it. */
   readonly onCrash?: (failure: FailureError) => void;
 }
@@ -62,7 +70,10 @@ export class EngineWorker {
     workerPath: string,
     private readonly options: EngineWorkerOptions,
   ) {
-    const workerData: EngineWorkerData = { cancelledUpTo: this.cancelledUpTo.buffer };
+    const workerData: EngineWorkerData = {
+      cancelledUpTo: this.cancelledUpTo.buffer,
+      memoryLimit: options.memoryLimit ?? MEMORY_SHARE * availableMemory(),
+    };
     this.worker = new Worker(workerPath, {
       workerData,
       resourceLimits: { maxOldGenerationSizeMb: options.heapMiB ?? DEFAULT_HEAP_MIB },
@@ -191,6 +202,12 @@ export class EngineWorker {
       rmSync(path, { force: true });
     }
   }
+}
+
+/** Bytes of memory that this computer has, or that the container gives of it (Node before 19.6 cannot tell). */
+function availableMemory(): number {
+  const { constrainedMemory } = process as { constrainedMemory?: () => number };
+  return Math.min(totalmem(), constrainedMemory?.() || Infinity);
 }
 
 /** The failure that the end of a worker means. */

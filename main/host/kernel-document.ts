@@ -30,6 +30,19 @@ export type StartWorker = (onCrash: (failure: FailureError) => void) => Document
 
 type ReadyState = Extract<DocumentState, { kind: 'ready' }>;
 
+/** A load under way. */
+interface Loading {
+  readonly worker: DocumentWorker;
+  /** Ends the load as far as the window is concerned. */
+  readonly fail: (failure: Failure) => void;
+}
+
+const CANCELLED: Failure = {
+  code: 'load.cancelled',
+  message: 'The load was cancelled.',
+  advice: 'Reload to run it again.',
+};
+
 const NO_PROGRESS: LoadProgress = { stage: 'Reading the file', ops: 0, fraction: null };
 
 /**
@@ -42,7 +55,7 @@ export class KernelDocument {
   readonly #onState: (state: DocumentState) => void;
   #state: DocumentState = { kind: 'empty' };
   #worker: DocumentWorker | null = null;
-  #loading: DocumentWorker | null = null;
+  #loading: Loading | null = null;
   #revision = 0;
   #stopWatching: () => void = () => undefined;
 
@@ -69,25 +82,27 @@ export class KernelDocument {
     const earlier = this.#state.kind === 'ready' && this.#state.path === path ? this.#state : null;
     const abandoned = this.#loading;
     const worker: DocumentWorker = this.#startWorker((error) => this.#crashed(worker, error.failure));
-    this.#loading = worker;
+    const stamp = stampOf(path);
+    const fail = (failure: Failure): void => {
+      this.#loading = null;
+      this.#loadFailed(path, failure, earlier, stamp);
+    };
+    const loading: Loading = { worker, fail };
+    this.#loading = loading;
     this.#stopWatching();
-    void abandoned?.close();
+    void abandoned?.worker.close();
     const name = basename(path);
     this.#enter({ kind: 'loading', path, name, progress: NO_PROGRESS });
-    const stamp = stampOf(path);
     try {
       const summary = await worker.load({ path, machine: DEFAULT_MACHINE, config: 'kernel' }, (progress) => {
-        if (this.#loading === worker) this.#enter({ kind: 'loading', path, name, progress });
+        if (this.#loading === loading) this.#enter({ kind: 'loading', path, name, progress });
       });
-      if (this.#loading !== worker) return false;
+      if (this.#loading !== loading) return false;
       await this.#adopt(worker, path, summary, stamp);
       return true;
     } catch (error) {
       await worker.close();
-      if (this.#loading === worker) {
-        this.#loading = null;
-        this.#loadFailed(path, failureOf(error), earlier, stamp);
-      }
+      if (this.#loading === loading) fail(failureOf(error));
       return false;
     }
   }
@@ -98,9 +113,15 @@ export class KernelDocument {
     await this.open(this.path);
   }
 
-  /** Cancels the load under way, else the export. */
+  /** Cancels the load under way, else the export. A load is not waited for: its worker ends when it can, or must. */
   cancel(): void {
-    (this.#loading ?? this.#worker)?.cancel();
+    const loading = this.#loading;
+    if (loading === null) {
+      this.#worker?.cancel();
+      return;
+    }
+    loading.fail(CANCELLED);
+    void loading.worker.close();
   }
 
   /**
@@ -120,7 +141,7 @@ export class KernelDocument {
   /** Ends the workers and what they keep on disk. */
   async close(): Promise<void> {
     this.#stopWatching();
-    const workers = [this.#worker, this.#loading].filter((worker) => worker !== null);
+    const workers = [this.#worker, this.#loading?.worker ?? null].filter((worker) => worker !== null);
     this.#worker = null;
     this.#loading = null;
     await Promise.all(workers.map((worker) => worker.close()));

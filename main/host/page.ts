@@ -5,7 +5,8 @@ import { protocol, type Session, type WebContents } from 'electron';
 
 /** Own scheme of the built page: a real origin, unlike `file:`, so workers and CSP `'self'` mean something. */
 const SCHEME = 'loadscope';
-const PAGE_URL = `${SCHEME}://app/index.html`;
+const HOST = 'app';
+const PAGE_URL = `${SCHEME}://${HOST}/index.html`;
 
 const CONTENT_TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -44,11 +45,21 @@ export function pageUrl(developmentUrl: string | undefined): string {
   return developmentUrl ? new URL('index.html', `${developmentUrl}/`).href : PAGE_URL;
 }
 
-/** Whether `url` is the application's page (whatever its query or fragment). */
+/** Whether `url` is the application's page (whatever its query or fragment); a frame without a page has none. */
 export function isOwnPage(url: string, developmentUrl: string | undefined): boolean {
-  const [expected, actual] = [new URL(pageUrl(developmentUrl)), new URL(url, 'about:blank')];
+  const expected = new URL(pageUrl(developmentUrl));
+  const actual = parseUrl(url);
+  if (actual === null) return false;
   const isIndex = actual.pathname === expected.pathname || actual.pathname === '/';
   return actual.protocol === expected.protocol && actual.host === expected.host && isIndex;
+}
+
+function parseUrl(url: string): URL | null {
+  try {
+    return new URL(url);
+  } catch {
+    return null;
+  }
 }
 
 /**
@@ -79,11 +90,13 @@ interface PageFile {
   readonly headers: Record<string, string>;
 }
 
+/** The file that a URL names; `null` where there is none, or where the URL is not for the built page. */
 async function pageFile(folder: string, url: string): Promise<PageFile | null> {
-  const path = normalize(join(folder, decodeURIComponent(new URL(url).pathname)));
-  const type = CONTENT_TYPES[extname(path)];
-  if (!path.startsWith(folder + sep) || type === undefined) return null;
   try {
+    const { host, pathname } = new URL(url);
+    const path = normalize(join(folder, decodeURIComponent(pathname)));
+    const type = CONTENT_TYPES[extname(path)];
+    if (host !== HOST || !path.startsWith(folder + sep) || type === undefined) return null;
     const headers = {
       'Content-Type': type,
       'Content-Security-Policy': POLICY.join('; '),
@@ -95,10 +108,22 @@ async function pageFile(folder: string, url: string): Promise<PageFile | null> {
   }
 }
 
-/** Refuses every permission; the page needs none. */
+/**
+ * Gives the pages of the development server the policy of the built ones, and their socket for hot reload besides.
+ */
+export function applyDevelopmentPolicy(session: Session, developmentUrl: string): void {
+  const { origin, host } = new URL(developmentUrl);
+  const policy = POLICY.map((rule) => (rule.startsWith('connect-src') ? `${rule} ws://${host}` : rule));
+  session.webRequest.onHeadersReceived({ urls: [`${origin}/*`] }, ({ responseHeaders }, answer) =>
+    answer({ responseHeaders: { ...responseHeaders, 'Content-Security-Policy': [policy.join('; ')] } }),
+  );
+}
+
+/** Refuses every permission and every download; the page needs none. */
 export function refusePermissions(session: Session): void {
   session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
   session.setPermissionCheckHandler(() => false);
+  session.on('will-download', (event) => event.preventDefault());
 }
 
 /** Keeps a window on its page: no navigation, no further windows, no web views. */

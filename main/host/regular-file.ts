@@ -13,6 +13,13 @@ export interface ReadOptions {
   readonly isCancelled?: () => boolean;
 }
 
+/** Node gives and takes names as text: bytes that are no UTF-8 have become replacement characters. */
+function notFoundAdvice(path: string): string {
+  return path.includes('\ufffd')
+    ? 'If its name is not UTF-8, rename the file or make a link to it; else check the path.'
+    : 'Check the path.';
+}
+
 /** The failure that a file system error on `path` means. */
 function fileFailure(error: unknown, path: string): FailureError {
   if (error instanceof FailureError) {
@@ -22,7 +29,19 @@ function fileFailure(error: unknown, path: string): FailureError {
   switch (code) {
     case 'ENOENT':
     case 'ENOTDIR':
-      return new FailureError('file.notFound', `${path} does not exist.`, 'Check the path.');
+      return new FailureError('file.notFound', `${path} does not exist.`, notFoundAdvice(path));
+    case 'ELOOP':
+      return new FailureError(
+        'file.notFound',
+        `${path} is a symbolic link that leads back to itself.`,
+        'Mend the link, or choose the file itself.',
+      );
+    case 'ENAMETOOLONG':
+      return new FailureError(
+        'file.notFound',
+        `No file can have a path as long as that (${path.length} characters).`,
+        'Check the path.',
+      );
     case 'EACCES':
     case 'EPERM':
       return new FailureError(

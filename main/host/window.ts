@@ -1,4 +1,4 @@
-import { BrowserWindow, nativeTheme } from 'electron';
+import { BrowserWindow, dialog, nativeTheme } from 'electron';
 import type { DocumentState, EventName, Events } from '../../shared/contract';
 import type { DocumentWindow } from './documents';
 import { sendEvent } from './ipc';
@@ -8,6 +8,9 @@ import { confine } from './page';
 const SIZE = { width: 1440, height: 900, minWidth: 900, minHeight: 600 };
 /** `--bg-window` of the page, so that nothing flashes before its first paint. */
 const BACKGROUND = { dark: '#111317', light: '#e9ecf0' };
+
+/** A page that crashes again within this time (in milliseconds) would only go on crashing. */
+const CRASH_INTERVAL = 10_000;
 
 /** What a window needs to come up. */
 export interface WindowOptions {
@@ -20,6 +23,7 @@ export interface WindowOptions {
 export class KernelWindow implements DocumentWindow {
   readonly browser: BrowserWindow;
   readonly document: KernelDocument;
+  #lastCrash = -Infinity;
 
   constructor(options: WindowOptions) {
     this.browser = new BrowserWindow({
@@ -40,6 +44,7 @@ export class KernelWindow implements DocumentWindow {
     });
     this.document = new KernelDocument(options.startWorker, (state) => this.#show(state));
     confine(this.browser.webContents);
+    this.browser.webContents.on('render-process-gone', (_event, { reason }) => this.#pageGone(reason));
     this.browser.on('page-title-updated', (event) => event.preventDefault());
     this.browser.once('ready-to-show', () => this.browser.show());
     this.browser.loadURL(options.url).catch((error: unknown) => {
@@ -57,6 +62,22 @@ export class KernelWindow implements DocumentWindow {
     if (this.browser.isMinimized()) this.browser.restore();
     // Before the first paint there is nothing to bring to the front.
     if (this.browser.isVisible()) this.browser.focus();
+  }
+
+  /** A page that crashed comes back as it was: the document lives here, not in the page. */
+  #pageGone(reason: string): void {
+    if (reason === 'clean-exit' || this.browser.isDestroyed()) return;
+    const now = Date.now();
+    const again = now - this.#lastCrash < CRASH_INTERVAL;
+    this.#lastCrash = now;
+    if (!again) {
+      this.browser.webContents.reload();
+      return;
+    }
+    dialog.showErrorBox(
+      'The window has crashed',
+      `Its page ended twice within seconds (${reason}). Close the window and open the file again.`,
+    );
   }
 
   #show(state: DocumentState): void {

@@ -96,13 +96,23 @@ test.describe('what cannot be opened says why, and the window stays usable', () 
   }
 
   test('a file without permission', async ({ launch, folders }) => {
-    test.skip(process.getuid?.() === 0, 'root may read everything');
     const bad = join(folders.work, 'bad.elf');
     copyFileSync(SAMPLE, bad);
     chmodSync(bad, 0);
-    const app = await launch({ file: bad });
+    const app = await launch();
+    await app.waitFor('empty');
+    // Root may read everything: then the application becomes an ordinary user for the moment.
+    const become = (user: number) =>
+      app.electron.evaluate((_electron, id) => {
+        if (process.getuid?.() === 0) process.seteuid?.(id);
+      }, user);
+    await become(65534);
+    await app.page.evaluate((path) => window.loadscope.call('document.open', { path }), bad);
     await app.waitFor('failed');
+    await become(0);
     await expect(app.page.locator('body')).toContainText(/permission/i);
+    await app.page.evaluate((path) => window.loadscope.call('document.open', { path }), SAMPLE);
+    await app.waitFor('ready');
   });
 });
 

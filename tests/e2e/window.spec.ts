@@ -36,6 +36,63 @@ test('the page is isolated: no Node, no navigation, no windows, no permissions, 
   expect(app.page.url()).toMatch(/^loadscope:\/\/app\//);
 });
 
+test('nobody but the page itself may call, and nothing but the built page is served', async ({ launch }) => {
+  const app = await launch();
+  await app.waitFor('empty');
+  const seen = await app.page.evaluate(async () => {
+    const status = (url: string) =>
+      fetch(url).then(
+        ({ ok }) => ok,
+        () => false,
+      );
+    const frame = document.createElement('iframe');
+    frame.src = 'index.html';
+    document.body.append(frame);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const inner = frame.contentWindow as (Window & { loadscope?: unknown }) | null;
+    let bridge = false;
+    try {
+      bridge = inner?.loadscope !== undefined;
+    } catch {
+      // Another origin: that is what is wanted.
+    }
+    frame.remove();
+    const outside = ['../main/index.cjs', '%2e%2e/main/index.cjs', '..%2fmain/index.cjs', '%00', '%E0%A4%A'];
+    return {
+      bridge,
+      served: await Promise.all(outside.map((path) => status(path))),
+      otherHost: await status('loadscope://elsewhere/index.html'),
+      page: await status('index.html'),
+    };
+  });
+  expect(seen).toEqual({
+    bridge: false,
+    served: [false, false, false, false, false],
+    otherHost: false,
+    page: true,
+  });
+  app.complaints.length = 0;
+});
+
+test('a page that crashes comes back with its kernel', async ({ launch }) => {
+  const app = await launch({ file: SAMPLE });
+  await app.waitFor('ready');
+  await app.electron.evaluate(({ BrowserWindow }) => {
+    const contents = BrowserWindow.getAllWindows()[0]?.webContents;
+    const back = new Promise<void>((resolve) => contents?.once('did-finish-load', () => resolve()));
+    contents?.forcefullyCrashRenderer();
+    return back;
+  });
+  // Playwright lets go of a page that has crashed, so the window is asked from the main process.
+  const shownState = () =>
+    app.electron.evaluate(({ BrowserWindow }) => {
+      const script = 'document.documentElement.dataset.appState';
+      return BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript(script) as Promise<string>;
+    });
+  await expect.poll(shownState).toBe('ready');
+  expect(await app.titles()).toEqual(['sample-kernel.elf — Loadscope']);
+});
+
 test('wrong calls are answered with a failure, never with a crash', async ({ launch }) => {
   const app = await launch({ file: SAMPLE });
   await app.waitFor('ready');

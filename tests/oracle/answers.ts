@@ -23,7 +23,11 @@ const SAMPLE = fileURLToPath(new URL('../../resources/sample-kernel/sample-kerne
 
 /** The corpus and the sample kernel. */
 export function inputs(): Input[] {
-  const built = CORPUS.map(({ name, elf, machine }) => ({ name, elf: buildElf(elf), ...(machine && { machine }) }));
+  const built = CORPUS.map(({ name, elf, machine }) => ({
+    name,
+    elf: buildElf(elf),
+    ...(machine && { machine }),
+  }));
   return [...built, { name: 'sample-kernel', elf: new Uint8Array(readFileSync(SAMPLE)) }];
 }
 

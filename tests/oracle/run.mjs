@@ -31,9 +31,10 @@ const RUN_BYTES = 256 * 2 ** 20;
  * @returns {{ args: string[], env: NodeJS.ProcessEnv } | null}
  */
 function nightlyCargo() {
+  // rustup would download a toolchain that is asked for and missing; we take what is there.
+  const env = { ...process.env, CARGO_TARGET_DIR: target, RUSTUP_AUTO_INSTALL: '0' };
   const runs = (/** @type {string[]} */ args) =>
-    spawnSync('cargo', [...args, '--version'], { stdio: 'ignore' }).status === 0;
-  const env = { ...process.env, CARGO_TARGET_DIR: target };
+    spawnSync('cargo', [...args, '--version'], { env, stdio: 'ignore' }).status === 0;
   if (runs(['+nightly'])) return { args: ['+nightly'], env };
   return runs([]) ? { args: [], env: { ...env, RUSTC_BOOTSTRAP: '1' } } : null;
 }

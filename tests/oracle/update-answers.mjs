@@ -19,7 +19,8 @@ async function main() {
   }
   /** @type {{ module: typeof import('./answers') }} */
   const { module } = await runnerImport(answers, { configFile: false, logLevel: 'error' });
-  for (const overflowChecks of [true, false]) console.log(await module.updateCommittedAnswers(overflowChecks));
+  for (const overflowChecks of [true, false])
+    console.log(await module.updateCommittedAnswers(overflowChecks));
   return 0;
 }
 

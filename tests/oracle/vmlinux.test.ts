@@ -31,9 +31,12 @@ describe("Debian's Linux kernel", { timeout: FETCH_MILLISECONDS }, () => {
     expect(answer['pageRuns']).toContainEqual(['0xffffffff81000000', '0x1200000', expect.any(Number), '0x1']);
   });
 
-  it.skipIf(missing.length > 0).each([true, false])('loads as the real loader loads it, overflow checks: %s', (checks) => {
-    if ('reason' in kernel) return;
-    const input = { name: 'vmlinux', elf: new Uint8Array(readFileSync(kernel.path)) };
-    expect(comparable(ourAnswer(input, checks))).toEqual(oracleAnswer(input, checks));
-  });
+  it.skipIf(missing.length > 0).each([true, false])(
+    'loads as the real loader loads it, overflow checks: %s',
+    (checks) => {
+      if ('reason' in kernel) return;
+      const input = { name: 'vmlinux', elf: new Uint8Array(readFileSync(kernel.path)) };
+      expect(comparable(ourAnswer(input, checks))).toEqual(oracleAnswer(input, checks));
+    },
+  );
 });

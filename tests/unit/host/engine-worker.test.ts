@@ -148,4 +148,14 @@ describe('EngineWorker', () => {
     expect(crashes[0]).toContain('ran out of memory');
     expect(crashes[1]).toContain('no engine here');
   }, 30_000);
+
+  it('gives a load up before the computer has no memory left, and stays usable', async () => {
+    const modest = EngineWorker.start(workerPath(), { memoryLimit: process.memoryUsage.rss() + 2 ** 26 });
+    try {
+      expect(await codeOf(modest.load({ path: slowKernel() }))).toBe('engine.outOfMemory');
+      expect(readdirSync(folder).filter((name) => name.endsWith('.img'))).toEqual([]);
+    } finally {
+      await modest.close();
+    }
+  });
 });

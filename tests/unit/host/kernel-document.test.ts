@@ -126,12 +126,25 @@ describe('KernelDocument', () => {
   });
 
   it('comes back to the earlier load when a reload is cancelled', async () => {
-    const { document, load } = setUp();
+    const { document, worker, load } = setUp();
     await load(0);
     const again = document.reload();
     document.cancel();
+    worker(1).fail(new FailureError('engine.closed', 'The document was closed.'));
     await again;
     expect(document.state).toMatchObject({ kind: 'ready', revision: 1, stale: null });
+  });
+
+  it('does not wait for the worker of a load that is cancelled', async () => {
+    const { document, worker } = setUp();
+    const opened = document.open(file);
+    worker(0).cancel = () => undefined;
+    document.cancel();
+    expect(document.state).toMatchObject({ kind: 'failed', failure: { code: 'load.cancelled' } });
+    expect(worker(0).closed).toBe(true);
+    worker(0).finish(SUMMARY);
+    expect(await opened).toBe(false);
+    expect(document.state.kind).toBe('failed');
   });
 
   it('lets the later of two loads win, whichever ends first', async () => {

@@ -1,5 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, chmodSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  chmodSync,
+  mkdtempSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -43,6 +51,9 @@ describe('readRegularFile', () => {
     expect(codeOf(() => readRegularFile('/dev/zero'))).toBe('file.notRegular');
     expect(codeOf(() => readRegularFile(at('pipe')))).toBe('file.notRegular');
     expect(codeOf(() => readRegularFile(`${folder}/\0`))).toBe('file.unreadable');
+    symlinkSync('circle', at('circle'));
+    expect(codeOf(() => readRegularFile(at('circle')))).toBe('file.notFound');
+    expect(codeOf(() => readRegularFile(at('n'.repeat(300))))).toBe('file.notFound');
   });
 
   it('says that a file may not be read', () => {

@@ -41,7 +41,11 @@ const BAD: readonly [CallName, unknown, string][] = [
   ['inspect.byte', { space: 'file', page: 0, offset: 4096, moment: 0 }, 'offset'],
   ['source.files', {}, 'value'],
   ['document.open', { path: '' }, 'path'],
-  ['document.open', { path: 'a\0b' }, 'path'],
+  ['document.open', { path: '/a\0b' }, 'path'],
+  ['document.open', { path: 'relative.elf' }, 'path'],
+  ['document.open', { path: `/${'n'.repeat(2 ** 20)}` }, 'path'],
+  ['menu.popup', { menu: 'file', x: 1e300, y: 0 }, 'x'],
+  ['menu.popup', { menu: 'file', x: 0, y: Number.NaN }, 'y'],
   ['document.export', { format: 'tar', moment: 0 }, 'format'],
   ['layout.set', { sizes: { columns: [101] }, collapsed: [] }, 'sizes.columns.0'],
   ['clipboard.write', { text: 5 }, 'text'],
@@ -63,6 +67,18 @@ describe('validate', () => {
     const { failure } = caught as FailureError;
     expect(failure.code).toBe('call.badParameters');
     expect(failure.message).toContain(`${field}:`);
+  });
+
+  it('bounds what a failure says, however much is wrong', () => {
+    const sizes = Object.fromEntries(Array.from({ length: 1000 }, (_, index) => [`pane${index}`, [-1]]));
+    expect(() => validate('layout.set', { sizes, collapsed: [] })).toThrow(/and \d+ more/);
+  });
+
+  it('remembers no more panes than a window can have, and no prototype', () => {
+    const sizes = Object.fromEntries(Array.from({ length: 65 }, (_, index) => [`pane${index}`, [1]]));
+    expect(() => validate('layout.set', { sizes, collapsed: [] })).toThrow('sizes:');
+    const hostile: unknown = JSON.parse('{"sizes":{"__proto__":[1],"columns":[2]},"collapsed":[]}');
+    expect(validate('layout.set', hostile)).toEqual({ sizes: { columns: [2] }, collapsed: [] });
   });
 
   it('drops fields that the contract does not have', () => {

@@ -1,12 +1,15 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { deflateSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { sourcesHash } from '../../../scripts/build.mjs';
 import { displayAddress, hasDisplay } from '../../../scripts/display.mjs';
+import { readLaunchArguments } from '../../../scripts/launch-arguments.mjs';
 import { LAYERS, layerOf, refusal } from '../../../scripts/layers-rule.mjs';
 import { withLock } from '../../../scripts/lock.mjs';
 import { matchesLock } from '../../../scripts/node-modules.mjs';
+import { decode, encode, recompress } from '../../../scripts/png.mjs';
 import { countPlaywright, countVitest } from '../../../scripts/stages.mjs';
 import { missingLibraries } from '../../../scripts/system-packages.mjs';
 
@@ -113,6 +116,35 @@ describe('counting', () => {
   });
 });
 
+describe('recompress', () => {
+  it('keeps every pixel', () => {
+    const rgb = Buffer.from(Array.from({ length: 7 * 5 * 3 }, (_, index) => (index * 37) % 256));
+    const picture = { width: 7, height: 5, rgb };
+    expect(decode(encode(picture))).toEqual(picture);
+  });
+
+  it('reads all row filters, and leaves out an alpha channel', () => {
+    // 1 × 5 pixels, each row with another filter; all of them come out as 10, 20, 30.
+    const rows = [
+      [0, 10, 20, 30, 255],
+      [1, 10, 20, 30, 255],
+      [2, 0, 0, 0, 0],
+      [3, 5, 10, 15, 128],
+      [4, 0, 0, 0, 0],
+    ];
+    const picture = { width: 1, height: 5, rgb: Buffer.from(Array(5).fill([10, 20, 30]).flat()) };
+    const header = Buffer.from([0, 0, 0, 1, 0, 0, 0, 5, 8, 6, 0, 0, 0]);
+    const part = (type: string, data: Buffer): Buffer => {
+      const length = Buffer.alloc(4);
+      length.writeUInt32BE(data.length);
+      return Buffer.concat([length, Buffer.from(type), data, Buffer.alloc(4)]);
+    };
+    const data = deflateSync(Buffer.from(rows.flat()));
+    const png = Buffer.concat([Buffer.alloc(8), part('IHDR', header), part('IDAT', data)]);
+    expect(decode(recompress(png))).toEqual(picture);
+  });
+});
+
 describe('missingLibraries', () => {
   it('reads what ldd did not find', () => {
     const output =
@@ -135,6 +167,23 @@ describe('displays', () => {
     expect(await hasDisplay({})).toBe(false);
     expect(await hasDisplay({ DISPLAY: ':58231' })).toBe(false);
     expect(await hasDisplay({ WAYLAND_DISPLAY: 'wayland-9', XDG_RUNTIME_DIR: folder })).toBe(false);
+  });
+});
+
+describe('readLaunchArguments', () => {
+  it('takes the sample kernel where no file is named', () => {
+    const { file, flags } = readLaunchArguments(['--theme=dark'], {});
+    expect(file).toMatch(/sample-kernel\.elf$/);
+    expect(flags).toEqual(['--theme=dark']);
+  });
+
+  it('resolves the file from where the command was typed', () => {
+    const { file } = readLaunchArguments(['my kernels/k.elf'], { INIT_CWD: '/home/me' });
+    expect(file).toBe('/home/me/my kernels/k.elf');
+  });
+
+  it('takes one file only', () => {
+    expect(() => readLaunchArguments(['a', 'b'], {})).toThrow('"b" is too many');
   });
 });
 
