@@ -4,7 +4,7 @@ import { flagsOf, frameOf, NO_EXECUTE, WRITABLE } from '../paging/page-table';
 import { OP, SPAN } from '../trace/codes';
 import { count } from '../trace/describe-span';
 import type { LoadView } from '../trace/load-view';
-import { fileOffsetOf, type FrameOwner } from '../trace/ownership';
+import { fileOffsetOf, segmentHoldsOffset, type FrameOwner, type LoadSegment } from '../trace/ownership';
 import { ownerTitle } from './page-provenance';
 import { rightsWords } from './rights';
 
@@ -57,36 +57,48 @@ function entryWords(view: LoadView, level: number, low: number, high: number, mo
   return `${ownerTitle(view.owners.ownerOf(target, moment), null)}, ${rights}`;
 }
 
-/** Where symbols of the kernel begin, for frames whose page is known. */
+/** Where symbols of the kernel begin, as the addresses of the file have it. */
 function addSymbols(view: LoadView, frame: number, owner: FrameOwner, texts: Map<number, string[]>): void {
-  const first = firstAddress(view, frame, owner);
-  if (first === null) return;
-  const start = BigInt.asUintN(64, first - view.offset);
-  const end = start + BigInt(PAGE_SIZE);
-  const { symbols } = view.symbols;
-  for (let i = lowerBound(symbols, start); i < symbols.length; i++) {
-    const symbol = symbols[i];
-    if (symbol === undefined || symbol.address >= end) break;
-    const row = Math.floor(Number(symbol.address - start) / BYTES_PER_ROW) * BYTES_PER_ROW;
-    const parts = texts.get(row) ?? [];
-    if (parts.length < 3) parts.push(symbol.name);
-    texts.set(row, parts);
+  const fileOffset = fileOffsetOf(frame, view.firstFileFrame);
+  for (const { start, segment } of addressesOf(view, fileOffset, owner)) {
+    const end = start + BigInt(PAGE_SIZE);
+    const { symbols } = view.symbols;
+    for (let i = lowerBound(symbols, start); i < symbols.length; i++) {
+      const symbol = symbols[i];
+      if (symbol === undefined || symbol.address >= end) break;
+      const offset = Number(symbol.address - start);
+      if (segment !== null && !segmentHoldsOffset(segment, fileOffset + offset)) continue;
+      const row = offset - (offset % BYTES_PER_ROW);
+      const parts = texts.get(row) ?? [];
+      if (parts.length < 3) parts.push(symbol.name);
+      texts.set(row, parts);
+    }
   }
 }
 
-/** The virtual address that a frame's first byte has, or had in the file's segment. */
-function firstAddress(view: LoadView, frame: number, owner: FrameOwner): bigint | null {
-  if (owner.kind === 'bss' || owner.kind === 'copy') return virtOfPage(owner.page);
-  if (owner.kind !== 'file') return null;
-  const mapping = owner.mappings[0];
-  if (mapping !== undefined) return virtOfPage(mapping.page);
-  const offset = BigInt(fileOffsetOf(frame, view.firstFileFrame));
-  const segment = view.owners.segments.find(
-    ({ header }) => offset >= header.offset && offset < header.offset + header.fileSize,
-  );
-  return segment === undefined
-    ? null
-    : segment.header.virtualAddr + (offset - segment.header.offset) + view.offset;
+/** The addresses (before the offset) of a frame's first byte: one for each segment whose bytes it shows. */
+function addressesOf(
+  view: LoadView,
+  fileOffset: number,
+  owner: FrameOwner,
+): { start: bigint; segment: LoadSegment | null }[] {
+  if (owner.kind === 'bss' || owner.kind === 'copy') {
+    return [{ start: BigInt.asUintN(64, virtOfPage(owner.page) - view.offset), segment: null }];
+  }
+  if (owner.kind !== 'file') return [];
+  const mapped = new Set(owner.mappings.map((mapping) => mapping.segment));
+  const segments =
+    mapped.size > 0 ? [...mapped] : view.owners.segments.filter((s) => overlaps(s, fileOffset));
+  return segments.map((segment) => {
+    const { virtualAddr, offset } = segment.header;
+    return { start: BigInt.asUintN(64, virtualAddr + BigInt(fileOffset) - offset), segment };
+  });
+}
+
+/** Whether a segment has bytes in the page of the file that begins at `fileOffset`. */
+function overlaps({ header }: LoadSegment, fileOffset: number): boolean {
+  const start = BigInt(fileOffset);
+  return header.offset < start + BigInt(PAGE_SIZE) && header.offset + header.fileSize > start;
 }
 
 function addRelocations(view: LoadView, frame: number, moment: number, texts: Map<number, string[]>): void {

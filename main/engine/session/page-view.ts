@@ -40,7 +40,8 @@ export function pageView(view: LoadView, space: MemorySpace, page: number, momen
   const mappedAs = space === 'virtual' ? page : null;
   const fileBytes = space === 'file' ? fileFrame(view, page) : null;
   const bytes = (fileBytes ?? view.frames.bytes(frame, moment)).slice(0, length);
-  const owner = view.owners.ownerOf(frame, moment);
+  const owner =
+    mappedAs === null ? view.owners.ownerOf(frame, moment) : view.owners.ownerOfPage(mappedAs, frame, moment);
   const shown = space === 'file' ? { change: null, next: null } : changesIn(view, frame, moment);
   return {
     ...empty,

@@ -146,3 +146,20 @@ describe('provenance and owners', () => {
     expect(pageView(loaded.view, 'virtual', 0x500, last).meanings).toEqual([{ offset: 0x10, text: '#0' }]);
   });
 });
+
+describe('the meaning of a page that two segments share', () => {
+  // LOAD 1 and 2 share file page 4: mapped at page 4 for the texts, at page 5 for the code.
+  const shared = view.firstFileFrame + 4;
+  const meaningAt = (space: MemorySpace, page: number, offset: number): string | undefined =>
+    pageView(view, space, page, LAST).meanings.find((meaning) => meaning.offset === offset)?.text;
+
+  it('names the symbols of each segment in its own bytes', () => {
+    expect(meaningAt('physical', shared, 0xab0)).toBe('_start');
+    expect(meaningAt('file', 4, 0xab0)).toBe('_start');
+    expect(meaningAt('virtual', 0x8000005, 0xab0)).toBe('_start');
+  });
+
+  it('does not name what a page shows of its neighbour only', () => {
+    expect(meaningAt('virtual', 0x8000004, 0xab0)).toBeUndefined();
+  });
+});
