@@ -22,7 +22,9 @@ import { KernelWindow } from './host/window';
 /** This file is built to out/main. */
 const OUT = join(__dirname, '..');
 const WORKER = join(__dirname, 'engine-worker.cjs');
-const SAMPLE = join(OUT, '..', 'resources', 'sample-kernel', 'sample-kernel.elf');
+const RESOURCES = join(OUT, '..', 'resources');
+const SAMPLE = join(RESOURCES, 'sample-kernel', 'sample-kernel.elf');
+const ICON = join(RESOURCES, 'icons', 'loadscope.png');
 /** How long quitting waits for the engine workers to remove their images. */
 const QUIT_PATIENCE = 5000;
 
@@ -82,6 +84,7 @@ function run(): Documents<KernelWindow> {
     const window = new KernelWindow({
       url: pageUrl(developmentUrl),
       preload: join(OUT, 'preload', 'index.cjs'),
+      icon: ICON,
       startWorker: (onCrash) => EngineWorker.start(WORKER, { onCrash }),
     });
     window.browser.once('closed', () => {

@@ -16,6 +16,8 @@ const CRASH_INTERVAL = 10_000;
 export interface WindowOptions {
   readonly url: string;
   readonly preload: string;
+  /** Picture for the task bar. */
+  readonly icon: string;
   readonly startWorker: StartWorker;
 }
 
@@ -30,6 +32,7 @@ export class KernelWindow implements DocumentWindow {
       ...SIZE,
       show: false,
       title: 'Loadscope',
+      icon: options.icon,
       backgroundColor: nativeTheme.shouldUseDarkColors ? BACKGROUND.dark : BACKGROUND.light,
       // The page draws the title bar; macOS keeps its own buttons.
       ...(process.platform === 'darwin' ? { titleBarStyle: 'hiddenInset' } : { frame: false }),
