@@ -9,7 +9,7 @@ const WEIGHT_PER_CHARACTER = 0.56;
 const MAX_LABEL = 32;
 
 /** More stages than this are drawn in runs: each must stay wide enough to be seen and hit. */
-const MAX_SLOTS = 96;
+const MAX_SLOTS = 32;
 
 /** One stage with its place on the timeline; `left` and `width` are fractions of the whole. */
 export interface StageSlot {
