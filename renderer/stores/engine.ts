@@ -4,6 +4,7 @@ import type {
   GotoTarget,
   HistoryRow,
   Inspection,
+  LogRow,
   MemorySpace,
   OpRow,
   PageRange,
@@ -66,6 +67,11 @@ export const useEngineStore = defineStore('engine', () => {
     return call('trace.ops', { firstMoment, count });
   }
 
+  /** Lines that the real loader would log, from the `first` on. */
+  function log(first: number, count: number): Promise<LogRow[]> {
+    return call('trace.log', { first, count });
+  }
+
   function sourceFiles(): Promise<SourceFile[]> {
     return call('source.files');
   }
@@ -83,6 +89,7 @@ export const useEngineStore = defineStore('engine', () => {
     inspectByte,
     spans,
     ops,
+    log,
     sourceFiles,
     resolve,
   };

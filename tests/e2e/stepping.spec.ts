@@ -6,6 +6,7 @@ import {
   goTo,
   littleEndian,
   momentOf,
+  settled,
   showSpace,
   shownBytes,
   snapshot,
@@ -156,4 +157,26 @@ test('virtual memory is what the page tables of the moment say', async ({ launch
   // Before the load nothing is mapped: such an address has no byte to show.
   const cell = page.locator(`[role=gridcell][aria-label^="0x${(BASE + offset).toString(16)}, "]`);
   expect((await cell.allInnerTexts()).filter((text) => text !== '??')).toEqual([]);
+});
+
+test('the log says what the real loader would, and its lines are jumps', async ({ launch }) => {
+  const app = await launch({ file: SAMPLE });
+  await app.waitFor('ready');
+  const { page } = app;
+  await page.getByRole('tab', { name: 'Log' }).click();
+  const lines = page.getByRole('listbox', { name: 'Log' }).getByRole('option');
+  // Where the file lies, the offset, a line for each segment and one for each that has a bss.
+  const bss = kernel.loads.filter(({ memSize, fileSize }) => memSize > fileSize).length;
+  await expect(lines).toHaveCount(2 + kernel.loads.length + bss);
+  const first = lines.filter({ hasText: 'Mapping bss section' }).first();
+  await first.click();
+  await settled(page);
+  await expect(first).toHaveAttribute('aria-selected', 'true');
+  // A click goes to the bss edge of the first segment that has a bss: its frame is allocated there.
+  const stack = page.getByRole('region', { name: 'Call stack' });
+  await expect(stack).toContainText('makeMut');
+  await expect(stack).toContainText('handleBssSection');
+  await page.keyboard.press('ArrowUp');
+  await settled(page);
+  await expect(first).toHaveAttribute('aria-selected', 'false');
 });
