@@ -2,7 +2,7 @@
 /** Entry of the command line: the same engine worker as the application's, without Electron. */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { ExportFormat, LoadProgress, LoadSummary } from '../shared/contract';
+import type { ExportFormat, LoadProgress, LoadSummary } from '../shared/load-types';
 import { DEFAULT_MACHINE } from '../shared/machine';
 import type { Machine } from '../shared/machine';
 import { FailureError } from '../shared/result';

@@ -1,6 +1,6 @@
 import { dialog, type BrowserWindow } from 'electron';
 import { basename, dirname, extname, join } from 'node:path';
-import type { ExportFormat } from '../../shared/contract';
+import type { ExportFormat } from '../../shared/load-types';
 
 const EXPORTS: Readonly<Record<ExportFormat, { title: string; extension: string; filter: string }>> = {
   raw: { title: 'Export the Memory Image', extension: 'img', filter: 'Memory image' },

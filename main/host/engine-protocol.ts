@@ -1,11 +1,6 @@
 /** The messages between an engine worker and its client. Both ends are typed from here. */
-import type {
-  EngineCalls,
-  ExportFormat,
-  ExportResult,
-  LoadProgress,
-  LoadSummary,
-} from '../../shared/contract';
+import type { EngineCalls } from '../../shared/contract';
+import type { ExportFormat, ExportResult, LoadProgress, LoadSummary } from '../../shared/load-types';
 import type { Machine } from '../../shared/machine';
 import type { Result } from '../../shared/result';
 

@@ -3,14 +3,8 @@ import { rmSync } from 'node:fs';
 import { tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type {
-  CallParams,
-  CallResult,
-  EngineCalls,
-  ExportResult,
-  LoadProgress,
-  LoadSummary,
-} from '../../shared/contract';
+import type { CallParams, CallResult, EngineCalls } from '../../shared/contract';
+import type { ExportResult, LoadProgress, LoadSummary } from '../../shared/load-types';
 import { FailureError } from '../../shared/result';
 import type {
   EngineRequests,

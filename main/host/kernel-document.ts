@@ -1,13 +1,12 @@
 import { basename } from 'node:path';
+import type { CallParams, EngineCalls } from '../../shared/contract';
 import type {
-  CallParams,
   DocumentState,
-  EngineCalls,
   ExportFormat,
   ExportResult,
   LoadProgress,
   LoadSummary,
-} from '../../shared/contract';
+} from '../../shared/load-types';
 import { DEFAULT_MACHINE } from '../../shared/machine';
 import { FailureError, type Failure } from '../../shared/result';
 import type { LoadParams } from './engine-protocol';

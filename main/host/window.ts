@@ -1,5 +1,6 @@
 import { BrowserWindow, dialog, nativeTheme } from 'electron';
-import type { DocumentState, EventName, Events } from '../../shared/contract';
+import type { EventName, Events } from '../../shared/contract';
+import type { DocumentState } from '../../shared/load-types';
 import type { DocumentWindow } from './documents';
 import { sendEvent } from './ipc';
 import { KernelDocument, type StartWorker } from './kernel-document';

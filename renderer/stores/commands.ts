@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia';
 import { ref } from 'vue';
-import type { Direction, MoveCommand } from '../../shared/contract';
+import type { Direction, MoveCommand } from '../../shared/view-types';
 import { on } from '../api/client';
 import { commandOf, type WindowCommand } from '../composables/keyboard';
 import { cyclePanels, focusedPanel, focusPanel } from '../composables/panel-focus';

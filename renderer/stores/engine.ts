@@ -12,7 +12,7 @@ import type {
   SourceFile,
   SpanRow,
   Walk,
-} from '../../shared/contract';
+} from '../../shared/view-types';
 import { call } from '../api/client';
 
 /** Which table `children` lists; `table` is `null` for the root. */

@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia';
 import { shallowRef } from 'vue';
-import type { ExportFormat, ExportResult } from '../../shared/contract';
+import type { ExportFormat, ExportResult } from '../../shared/load-types';
 import type { Failure } from '../../shared/result';
 import { call, on } from '../api/client';
 import { failureOf } from '../composables/failure';

@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia';
 import { ref, shallowRef } from 'vue';
-import type { MemorySpace } from '../../shared/contract';
+import type { MemorySpace } from '../../shared/view-types';
 import type { SpanKind } from '../../shared/trace-types';
 
 /** One byte of one of the three spaces. */

@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef, watch } from 'vue';
-import type { SourceFile } from '../../shared/contract';
+import type { SourceFile } from '../../shared/view-types';
 import type { Failure } from '../../shared/result';
 import { call } from '../api/client';
 import { failureOf } from '../composables/failure';

@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia';
 import { computed, nextTick, ref, shallowRef, watch } from 'vue';
-import type { Arrival, Direction, LinkTarget, MoveCommand, Where } from '../../shared/contract';
+import type { Arrival, Direction, LinkTarget, MoveCommand, Where } from '../../shared/view-types';
 import type { Failure } from '../../shared/result';
 import { call } from '../api/client';
 import { failureOf } from '../composables/failure';

@@ -14,7 +14,7 @@ import { describeOp } from '../../main/engine/trace/describe-op';
 import { describeSpan } from '../../main/engine/trace/describe-span';
 import { plannedStages } from '../../main/engine/trace/stages';
 import { virtOfPage } from '../../shared/address';
-import type { PageRange } from '../../shared/contract';
+import type { PageRange } from '../../shared/view-types';
 import type { OpKind } from '../../shared/trace-types';
 import { buildElf } from '../fixtures/elf-builder';
 import { kernels, loadKernelFile, openSession, SMALL_MACHINE } from '../fixtures/loaded';

@@ -23,7 +23,7 @@ import {
 import type { Stats } from 'node:fs';
 import { hostname } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
-import type { ExportResult } from '../../../shared/contract';
+import type { ExportResult } from '../../../shared/load-types';
 import { FailureError } from '../../../shared/result';
 import type { ExportPlan } from './image-reader';
 

@@ -1,4 +1,4 @@
-import type { CallFrame } from '../../../shared/contract';
+import type { CallFrame } from '../../../shared/view-types';
 import { virtOfPage } from '../../../shared/address';
 import type { SpanKind } from '../../../shared/trace-types';
 import { opKind, spanKind } from '../trace/codes';

@@ -1,5 +1,7 @@
 import { parseAddress } from '../../../shared/address';
-import type { Arrival, Direction, EngineCalls, LoadSummary, MoveCommand } from '../../../shared/contract';
+import type { EngineCalls } from '../../../shared/contract';
+import type { LoadSummary } from '../../../shared/load-types';
+import type { Arrival, Direction, MoveCommand } from '../../../shared/view-types';
 import { FailureError } from '../../../shared/result';
 import { SymbolTable } from '../elf/symbols';
 import type { PhysicalMemory } from '../memory/physical-memory';

@@ -1,5 +1,5 @@
 import { hex, isCanonical, PAGE_SIZE, pageOfVirt, parseAddress } from '../../../shared/address';
-import type { GotoTarget } from '../../../shared/contract';
+import type { GotoTarget } from '../../../shared/view-types';
 import { SPAN } from '../trace/codes';
 import { count, spanTitle } from '../trace/describe-span';
 import type { LoadView } from '../trace/load-view';

@@ -1,5 +1,5 @@
 import { hex, hexDigits, PAGE_SIZE, virtOfPage } from '../../../shared/address';
-import type { Fact, HistoryRow, Inspection, MemorySpace } from '../../../shared/contract';
+import type { Fact, HistoryRow, Inspection, MemorySpace } from '../../../shared/view-types';
 import { ENTRY_ADDRESS_MASK, flagNames } from '../../../shared/page-flags';
 import { PROVENANCE_NAMES } from '../../../shared/provenance';
 import { entryValue } from '../paging/page-table';

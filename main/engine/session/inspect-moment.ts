@@ -1,5 +1,5 @@
 import { hex, hexDigits, PAGE_SIZE, virtOfPage } from '../../../shared/address';
-import type { Fact, Inspection, LinkTarget } from '../../../shared/contract';
+import type { Fact, Inspection, LinkTarget } from '../../../shared/view-types';
 import { flagNames } from '../../../shared/page-flags';
 import type { SpanKind } from '../../../shared/trace-types';
 import { entryValue } from '../paging/page-table';

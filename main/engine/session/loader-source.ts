@@ -1,4 +1,4 @@
-import type { SourceFile } from '../../../shared/contract';
+import type { SourceFile } from '../../../shared/view-types';
 import { assert, defined } from '../base/assert';
 
 /** The source that the debugger shows is the source that ran: its text is bundled with the code. */

@@ -1,5 +1,5 @@
 import { hex, PAGE_SIZE, virtOfPage } from '../../../shared/address';
-import type { RowMeaning } from '../../../shared/contract';
+import type { RowMeaning } from '../../../shared/view-types';
 import { flagsOf, frameOf, NO_EXECUTE, WRITABLE } from '../paging/page-table';
 import { OP, SPAN } from '../trace/codes';
 import { count } from '../trace/describe-span';

@@ -1,5 +1,5 @@
 import { hex, isCanonical, offsetInPage, PAGE_SIZE, pageOfVirt, virtOfPage } from '../../../shared/address';
-import type { EntryRow, Walk } from '../../../shared/contract';
+import type { EntryRow, Walk } from '../../../shared/view-types';
 import { ENTRY_ADDRESS_MASK, flagNames } from '../../../shared/page-flags';
 import {
   ENTRY_COUNT,

@@ -1,5 +1,5 @@
 import { hex, PAGE_SIZE, virtOfPage } from '../../../shared/address';
-import type { Change, MemorySpace, PageView } from '../../../shared/contract';
+import type { Change, MemorySpace, PageView } from '../../../shared/view-types';
 import { pagesPerEntry } from '../paging/page-table';
 import { OP } from '../trace/codes';
 import type { LoadView } from '../trace/load-view';

@@ -1,4 +1,4 @@
-import type { MemorySpace, PageRange } from '../../../shared/contract';
+import type { MemorySpace, PageRange } from '../../../shared/view-types';
 import type { ProvenanceName } from '../../../shared/provenance';
 import { frameOf } from '../paging/page-table';
 import { OP, SPAN } from '../trace/codes';

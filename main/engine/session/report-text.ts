@@ -1,5 +1,5 @@
 /** The result of a load as text for people, at most 80 columns wide. */
-import type { LoadSummary, StageSummary } from '../../../shared/contract';
+import type { LoadSummary, StageSummary } from '../../../shared/load-types';
 import { pageRuns } from './report';
 import type { PageRun, ReportSource } from './report';
 

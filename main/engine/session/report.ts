@@ -1,7 +1,7 @@
 /** The result of a load as one object, for programs. */
 import { hex, PAGE_COUNT, PAGE_SIZE, virtOfPage } from '../../../shared/address';
 import { ENTRY_ADDRESS_MASK } from '../../../shared/page-flags';
-import type { LoadSummary } from '../../../shared/contract';
+import type { LoadSummary } from '../../../shared/load-types';
 
 /** What a report reads of a session (`DebugSession` satisfies it). */
 export interface ReportSource {

@@ -1,5 +1,5 @@
 import { PAGE_SIZE } from '../../../shared/address';
-import type { LoadProgress } from '../../../shared/contract';
+import type { LoadProgress } from '../../../shared/load-types';
 import type { Machine, Mappings } from '../../../shared/machine';
 import { physicalSize } from '../../../shared/machine';
 import { FailureError } from '../../../shared/result';

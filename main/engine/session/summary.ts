@@ -1,5 +1,5 @@
 import { hex, PAGE_SIZE } from '../../../shared/address';
-import type { LoadSummary, StageSummary } from '../../../shared/contract';
+import type { LoadSummary, StageSummary } from '../../../shared/load-types';
 import { physicalSize, type Machine } from '../../../shared/machine';
 import { describeSpan } from '../trace/describe-span';
 import { spanKind } from '../trace/codes';

@@ -1,5 +1,5 @@
 import { PAGE_SIZE, pageOfVirt } from '../../../shared/address';
-import type { OpRow, SpanRow, Where } from '../../../shared/contract';
+import type { OpRow, SpanRow, Where } from '../../../shared/view-types';
 import { spanKind } from '../trace/codes';
 import { describeOp } from '../trace/describe-op';
 import { describeSpan, PAGE_STEPS } from '../trace/describe-span';

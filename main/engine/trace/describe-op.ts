@@ -1,5 +1,5 @@
 import { hexDigits, hex, PAGE_SIZE } from '../../../shared/address';
-import type { OpRow } from '../../../shared/contract';
+import type { OpRow } from '../../../shared/view-types';
 import { flagNames } from '../../../shared/page-flags';
 import type { ProvenanceName } from '../../../shared/provenance';
 import { entryValue, flagsOf, frameOf } from '../paging/page-table';

@@ -1,5 +1,5 @@
 import { virtOfPage } from '../../../shared/address';
-import type { SpanRow } from '../../../shared/contract';
+import type { SpanRow } from '../../../shared/view-types';
 import type { ProvenanceName } from '../../../shared/provenance';
 import type { SpanKind } from '../../../shared/trace-types';
 import { OP, spanKind } from './codes';

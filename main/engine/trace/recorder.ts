@@ -1,4 +1,4 @@
-import type { LogRow } from '../../../shared/contract';
+import type { LogRow } from '../../../shared/view-types';
 import type { SpanKind } from '../../../shared/trace-types';
 import { assert } from '../base/assert';
 import { WordColumn } from '../base/column';

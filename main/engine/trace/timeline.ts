@@ -1,4 +1,4 @@
-import type { Direction, MoveCommand } from '../../../shared/contract';
+import type { Direction, MoveCommand } from '../../../shared/view-types';
 import type { Trace } from './recorder';
 
 /**

@@ -1,4 +1,4 @@
-import type { HistoryRow } from '../../../shared/contract';
+import type { HistoryRow } from '../../../shared/view-types';
 
 /**
  * The moment of the last write at or before `moment`, or before it where the cursor stands on that write already:

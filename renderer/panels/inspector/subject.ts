@@ -1,6 +1,6 @@
 /** What the inspector and the history are about. */
 import { PAGE_SIZE, hex, virtOfPage } from '../../../shared/address';
-import type { Change, MemorySpace } from '../../../shared/contract';
+import type { Change, MemorySpace } from '../../../shared/view-types';
 import type { SelectedByte, SelectedEntry } from '../../stores/selection';
 
 const ENTRY_BYTES = 8;

@@ -1,6 +1,6 @@
 /** Addresses and sizes of the hex view in words and digits. */
 import { virtOfPage, hexDigits } from '../../../shared/address';
-import type { MemorySpace, PageRange } from '../../../shared/contract';
+import type { MemorySpace, PageRange } from '../../../shared/view-types';
 import { formatCount } from '../../composables/format';
 import { PAGE_ROWS, ROW_BYTES, pageOfRow, type Line } from './row-layout';
 

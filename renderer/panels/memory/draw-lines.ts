@@ -1,5 +1,5 @@
 /** From the lines of the layout to the lines of the grid. */
-import type { MemorySpace, PageRange, PageView } from '../../../shared/contract';
+import type { MemorySpace, PageRange, PageView } from '../../../shared/view-types';
 import type { HexFoldLine, HexHeaderLine, HexLine, HexRowLine } from '../../components/hex/hex-lines';
 import { provenanceClass } from '../../components/provenance';
 import { addressText, foldText, rangeText } from './address-text';

@@ -1,4 +1,4 @@
-import type { PageView } from '../../../shared/contract';
+import type { PageView } from '../../../shared/view-types';
 
 /** A page's content and the moment that it belongs to. */
 interface Kept {

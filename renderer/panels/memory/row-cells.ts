@@ -1,6 +1,6 @@
 /** From a page's bytes to the cells, the text and the meaning of one row. */
 import { PROVENANCE_NAMES, type ProvenanceName } from '../../../shared/provenance';
-import type { PageView } from '../../../shared/contract';
+import type { PageView } from '../../../shared/view-types';
 import { provenanceClass } from '../../components/provenance';
 import type { HexCell, HexRowLine, MeaningRun, TextRun } from '../../components/hex/hex-lines';
 import { addressText, byteDigits, paddedAddress } from './address-text';

@@ -2,7 +2,7 @@
  * A selection of bytes in one memory space: two ends, of which one moves. Positions are byte offsets from the
  * start of the space (page number * 4096 + offset), exact up to 2^48.
  */
-import type { MemorySpace } from '../../../shared/contract';
+import type { MemorySpace } from '../../../shared/view-types';
 import { PAGE_SIZE } from '../../../shared/address';
 import { ROW_BYTES } from './row-layout';
 

@@ -1,6 +1,6 @@
 /** Which rows of a memory space are shown and which are folded, as parts of a row layout. */
 import { PAGE_COUNT } from '../../../shared/address';
-import type { MemorySpace, PageRange } from '../../../shared/contract';
+import type { MemorySpace, PageRange } from '../../../shared/view-types';
 import { PAGE_ROWS, ROW_BYTES, type LayoutPart, type RowRun } from './row-layout';
 
 /** First page of the upper half of the virtual address space: the gap of non-canonical addresses is before it. */

@@ -1,5 +1,5 @@
 /** Which rows a step touches, in the physical image and in the kernel's virtual memory. */
-import type { Change } from '../../../shared/contract';
+import type { Change } from '../../../shared/view-types';
 import { PAGE_SIZE } from '../../../shared/address';
 import { PAGE_ROWS, ROW_BYTES, type RowRun } from './row-layout';
 

@@ -1,4 +1,4 @@
-import type { MemorySpace } from '../../../shared/contract';
+import type { MemorySpace } from '../../../shared/view-types';
 import { PAGE_SIZE } from '../../../shared/address';
 import { useClipboardStore } from '../../stores/clipboard';
 import { useEngineStore } from '../../stores/engine';

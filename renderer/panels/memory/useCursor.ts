@@ -1,5 +1,5 @@
 import { computed, shallowRef, watch, type ComputedRef } from 'vue';
-import type { MemorySpace } from '../../../shared/contract';
+import type { MemorySpace } from '../../../shared/view-types';
 import { PAGE_SIZE } from '../../../shared/address';
 import { useSelectionStore, type SelectedByte } from '../../stores/selection';
 import { ROW_BYTES, type Line } from './row-layout';

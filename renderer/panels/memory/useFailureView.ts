@@ -1,6 +1,6 @@
 import { watch } from 'vue';
 import { hex, virtOfPage } from '../../../shared/address';
-import type { MemorySpace } from '../../../shared/contract';
+import type { MemorySpace } from '../../../shared/view-types';
 import { useDocumentStore } from '../../stores/document';
 import { useEngineStore } from '../../stores/engine';
 import { useTimeStore } from '../../stores/time';

@@ -1,5 +1,5 @@
 import { nextTick, watch, type Ref } from 'vue';
-import type { MemorySpace } from '../../../shared/contract';
+import type { MemorySpace } from '../../../shared/view-types';
 import { PAGE_SIZE } from '../../../shared/address';
 import { useSelectionStore } from '../../stores/selection';
 import { useTimeStore } from '../../stores/time';

@@ -1,6 +1,6 @@
 import { computed, type ComputedRef } from 'vue';
 import { PAGE_SIZE, frameOfPhys, virtOfPage } from '../../../shared/address';
-import type { MemorySpace, PageView } from '../../../shared/contract';
+import type { MemorySpace, PageView } from '../../../shared/view-types';
 import { useQuery } from '../../composables/useQuery';
 import { useDocumentStore } from '../../stores/document';
 import { useEngineStore } from '../../stores/engine';

@@ -1,5 +1,5 @@
 import { onScopeDispose, nextTick, ref, shallowRef, watch, type Ref, type ShallowRef } from 'vue';
-import type { MemorySpace, PageView } from '../../../shared/contract';
+import type { MemorySpace, PageView } from '../../../shared/view-types';
 import type { Failure } from '../../../shared/result';
 import { failureOf } from '../../composables/failure';
 import { beginPending } from '../../composables/pending';

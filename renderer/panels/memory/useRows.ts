@@ -1,5 +1,5 @@
 import { computed, type ComputedRef, type Ref } from 'vue';
-import type { MemorySpace, PageView } from '../../../shared/contract';
+import type { MemorySpace, PageView } from '../../../shared/view-types';
 import type { HexFoldLine } from '../../components/hex/hex-lines';
 import type { ViewPlace } from './place';
 import { PAGE_ROWS, RowLayout, pageOfRow, type Line, type LayoutPart, type RowRun } from './row-layout';

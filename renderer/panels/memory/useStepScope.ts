@@ -1,6 +1,6 @@
 import { computed, type ComputedRef } from 'vue';
 import { frameOfPhys, hex, offsetInPage, pageOfVirt, virtOfPage } from '../../../shared/address';
-import type { MemorySpace } from '../../../shared/contract';
+import type { MemorySpace } from '../../../shared/view-types';
 import { useQuery, type Query } from '../../composables/useQuery';
 import { useDocumentStore } from '../../stores/document';
 import { useEngineStore } from '../../stores/engine';

@@ -1,4 +1,4 @@
-import type { PageView } from '../../../shared/contract';
+import type { PageView } from '../../../shared/view-types';
 import { MIN_ZERO_RUN, PAGE_ROWS, ROW_BYTES, type RowRun } from './row-layout';
 
 /**

@@ -1,6 +1,6 @@
 /** Page-table entries in words and digits. */
 import { ENTRY_ADDRESS_MASK } from '../../../shared/page-flags';
-import type { EntryRow } from '../../../shared/contract';
+import type { EntryRow } from '../../../shared/view-types';
 import { formatCount } from '../../composables/format';
 
 /** The last digits of a leaf's address that place it among its neighbours. */

@@ -2,7 +2,7 @@
  * The page-table tree as a flat list of rows. A row's key is made of its level and the virtual address that it
  * covers, so that what is open stays open while the moment moves and tables come and go.
  */
-import type { EntryRow } from '../../../shared/contract';
+import type { EntryRow } from '../../../shared/view-types';
 
 /** A table to list. */
 export interface TableSpec {

@@ -1,5 +1,5 @@
 import { computed, watch, type ComputedRef } from 'vue';
-import type { EntryRow } from '../../../shared/contract';
+import type { EntryRow } from '../../../shared/view-types';
 import { hex, virtOfPage } from '../../../shared/address';
 import { useQuery, type Query } from '../../composables/useQuery';
 import { useEngineStore } from '../../stores/engine';

@@ -1,5 +1,5 @@
 import type { BoundBreakpoint } from '../../../shared/breakpoint';
-import type { SourceFile } from '../../../shared/contract';
+import type { SourceFile } from '../../../shared/view-types';
 
 /** What a line of the source shows besides its text; the classes are in `styles/source.css`. */
 export interface LineMark {

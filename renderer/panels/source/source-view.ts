@@ -1,5 +1,5 @@
 /** One Monaco editor over several read-only files, with our marks on their lines. */
-import type { SourceFile } from '../../../shared/contract';
+import type { SourceFile } from '../../../shared/view-types';
 import type { Theme } from '../../composables/theme';
 import type { LineMark } from './line-decorations';
 import { LOADER_LANGUAGE } from './loader-grammar';

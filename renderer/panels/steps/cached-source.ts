@@ -1,4 +1,4 @@
-import type { OpRow, SpanRow } from '../../../shared/contract';
+import type { OpRow, SpanRow } from '../../../shared/view-types';
 import type { StepsSource } from './steps-tree';
 
 /** Answers kept; the tree asks the same few again at every step. */

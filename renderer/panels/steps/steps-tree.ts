@@ -4,7 +4,7 @@
  * A span with many children (two million relocations, say) shows them in groups: those before the cursor, the one
  * at the cursor, the next one, those after it. Rows are loaded as they are opened.
  */
-import type { OpRow, SpanRow } from '../../../shared/contract';
+import type { OpRow, SpanRow } from '../../../shared/view-types';
 
 /** The load itself: its children are the stages. */
 const ROOT_SPAN = 0;

@@ -1,4 +1,4 @@
-import type { StageSummary } from '../../../shared/contract';
+import type { StageSummary } from '../../../shared/load-types';
 
 /** Share of the timeline that every stage has, however few ops it is: it can be hit. */
 const BASE_WEIGHT = 3;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { EngineWorker } from '../../../main/host/engine-worker';
-import type { LoadProgress } from '../../../shared/contract';
+import type { LoadProgress } from '../../../shared/load-types';
 import { FailureError } from '../../../shared/result';
 import { buildCommandLine } from '../../built-command-line';
 import { buildElf } from '../../fixtures/elf-builder';

@@ -13,7 +13,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Documents, type DocumentWindow } from '../../../main/host/documents';
 import { describeChange } from '../../../main/host/file-watch';
 import { KernelDocument, type DocumentWorker } from '../../../main/host/kernel-document';
-import type { DocumentState, LoadSummary } from '../../../shared/contract';
+import type { DocumentState, LoadSummary } from '../../../shared/load-types';
 import { FailureError } from '../../../shared/result';
 
 /** A worker whose loads end when the test says so. */

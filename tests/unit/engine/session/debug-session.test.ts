@@ -1,7 +1,8 @@
 import { describe, expect, it, vi } from 'vitest';
 import { BufferMemory } from '../../../../main/engine/memory/buffer-memory';
 import { DebugSession } from '../../../../main/engine/session/debug-session';
-import type { LoadProgress, SpanRow } from '../../../../shared/contract';
+import type { LoadProgress } from '../../../../shared/load-types';
+import type { SpanRow } from '../../../../shared/view-types';
 import { DEFAULT_MACHINE, DEFAULT_MAPPINGS, physicalSize } from '../../../../shared/machine';
 import type { Machine } from '../../../../shared/machine';
 import { FailureError } from '../../../../shared/result';

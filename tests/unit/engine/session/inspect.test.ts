@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { inspectByte } from '../../../../main/engine/session/inspect-byte';
 import { inspectMoment } from '../../../../main/engine/session/inspect-moment';
 import { OP } from '../../../../main/engine/trace/codes';
-import type { Inspection } from '../../../../shared/contract';
+import type { Inspection } from '../../../../shared/view-types';
 import { DEFAULT_MACHINE } from '../../../../shared/machine';
 import { corpusCase, loadKernelFile, SAMPLE_ELF, spansOfKind } from '../../../fixtures/loaded';
 import type { Loaded } from '../../../fixtures/loaded';

@@ -3,7 +3,7 @@ import { tableChildren, walk } from '../../../../main/engine/session/page-table-
 import { rightsOfPage, rightsWords } from '../../../../main/engine/session/rights';
 import { OP } from '../../../../main/engine/trace/codes';
 import { virtOfPage } from '../../../../shared/address';
-import type { EntryRow } from '../../../../shared/contract';
+import type { EntryRow } from '../../../../shared/view-types';
 import { DEFAULT_MACHINE } from '../../../../shared/machine';
 import { corpusCase, loadKernelFile, loadSpec, SAMPLE_ELF } from '../../../fixtures/loaded';
 import type { Loaded } from '../../../fixtures/loaded';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { changeOf, frameBehind, pageView } from '../../../../main/engine/session/page-view';
 import { OP } from '../../../../main/engine/trace/codes';
-import type { MemorySpace } from '../../../../shared/contract';
+import type { MemorySpace } from '../../../../shared/view-types';
 import { DEFAULT_MACHINE } from '../../../../shared/machine';
 import { PROVENANCE, PROVENANCE_NAMES } from '../../../../shared/provenance';
 import { corpusCase, loadKernelFile, loadSpec, SAMPLE_ELF } from '../../../fixtures/loaded';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { RangeIndex, takenFrames } from '../../../../main/engine/session/range-index';
 import type { LoadView } from '../../../../main/engine/trace/load-view';
-import type { MemorySpace, PageRange } from '../../../../shared/contract';
+import type { MemorySpace, PageRange } from '../../../../shared/view-types';
 import { DEFAULT_MACHINE } from '../../../../shared/machine';
 import { corpusCase, loadKernelFile, SAMPLE_ELF } from '../../../fixtures/loaded';
 

@@ -10,7 +10,7 @@ import {
 } from '../../../../main/engine/session/report';
 import type { ReportSource, Sha256 } from '../../../../main/engine/session/report';
 import { reportText, wrap } from '../../../../main/engine/session/report-text';
-import type { LoadSummary } from '../../../../shared/contract';
+import type { LoadSummary } from '../../../../shared/load-types';
 
 const NX = 0x8000_0000;
 

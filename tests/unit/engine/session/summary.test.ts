@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { LOADER_VERSION } from '../../../../main/engine/session/summary';
 import { DEFAULT_MACHINE } from '../../../../shared/machine';
-import type { LoadSummary } from '../../../../shared/contract';
+import type { LoadSummary } from '../../../../shared/load-types';
 import { buildElf } from '../../../fixtures/elf-builder';
 import { corpusCase, kernels, openSession, SAMPLE_ELF, SMALL_MACHINE } from '../../../fixtures/loaded';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { PageRange } from '../../../../shared/contract';
+import type { PageRange } from '../../../../shared/view-types';
 import {
   addressText,
   addressWidth,

@@ -1,7 +1,9 @@
 /** A window without a screen: just enough for stores and composables, with an engine that a test writes itself. */
 import { createPinia, setActivePinia } from 'pinia';
 import { effectScope, nextTick, type EffectScope } from 'vue';
-import type { CallName, DocumentState, PageView, Where } from '../../../../shared/contract';
+import type { CallName } from '../../../../shared/contract';
+import type { DocumentState } from '../../../../shared/load-types';
+import type { PageView, Where } from '../../../../shared/view-types';
 import { useDocumentStore } from '../../../../renderer/stores/document';
 
 /** Answers a call; throws to fail it. */

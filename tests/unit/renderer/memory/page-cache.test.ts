@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { PageView } from '../../../../shared/contract';
+import type { PageView } from '../../../../shared/view-types';
 import { PageCache, requestsFor } from '../../../../renderer/panels/memory/page-cache';
 
 function page(number: number): PageView {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { PageView } from '../../../../shared/contract';
+import type { PageView } from '../../../../shared/view-types';
 import { PROVENANCE } from '../../../../shared/provenance';
 import { meaningRuns, rowLine } from '../../../../renderer/panels/memory/row-cells';
 import { zeroRunsOf } from '../../../../renderer/panels/memory/zero-runs';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { MemorySpace, PageRange } from '../../../../shared/contract';
+import type { MemorySpace, PageRange } from '../../../../shared/view-types';
 import { PAGE_COUNT } from '../../../../shared/address';
 import { PAGE_ROWS, RowLayout, type LayoutPart } from '../../../../renderer/panels/memory/row-layout';
 import { partsOfSpace, partsOfStep, rowsOfSpace } from '../../../../renderer/panels/memory/space-parts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { EntryRow } from '../../../../shared/contract';
+import type { EntryRow } from '../../../../shared/view-types';
 import {
   addressOfEntry,
   changeText,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { BoundBreakpoint } from '../../../../shared/breakpoint';
-import type { SourceFile } from '../../../../shared/contract';
+import type { SourceFile } from '../../../../shared/view-types';
 import { lineMarks } from '../../../../renderer/panels/source/line-decorations';
 
 const FILE: SourceFile = { name: 'a.ts', text: '', mirrors: '', stops: [3, 5] };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { StageSummary } from '../../../../shared/contract';
+import type { StageSummary } from '../../../../shared/load-types';
 import {
   fractionOf,
   groupStages,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { OpRow, SpanRow } from '../../../../shared/contract';
+import type { OpRow, SpanRow } from '../../../../shared/view-types';
 import {
   buildSteps,
   currentRow,

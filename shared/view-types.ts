@@ -1,0 +1,242 @@
+/**
+ * What the views of a load are made of: answers of the engine, as they cross to the window. Addresses are `0x…`
+ * strings or page (or frame) number plus offset, bulk is `Uint8Array`.
+ */
+import type { ProvenanceName } from './provenance';
+import type { OpKind, SpanKind } from './trace-types';
+
+export type MoveCommand = 'into' | 'over' | 'out' | 'continue' | 'first' | 'last';
+export type Direction = 'forward' | 'back';
+
+/** One frame of the loader's call stack, innermost first. */
+export interface CallFrame {
+  readonly span: number;
+  /** Our function, e.g. `makeMut`. */
+  readonly name: string;
+  /** Upstream's name, e.g. `make_mut`. */
+  readonly upstream: string;
+  /** Arguments worth showing, e.g. `#214`, `LOAD 2`; may be empty. */
+  readonly args: string;
+  readonly file: string;
+  /** 1-based line in `file`. */
+  readonly line: number;
+}
+
+/** One row of the steps tree that stands for a span. */
+export interface SpanRow {
+  readonly span: number;
+  readonly parent: number;
+  readonly kind: SpanKind;
+  readonly label: string;
+  readonly detail: string;
+  readonly provenance: ProvenanceName;
+  readonly firstMoment: number;
+  readonly lastMoment: number;
+  /** Child spans; 0 where the children are ops only. */
+  readonly childSpans: number;
+  readonly failed: boolean;
+}
+
+/** One op in words. */
+export interface OpRow {
+  /** The moment right after this op. */
+  readonly moment: number;
+  readonly span: number;
+  readonly kind: OpKind;
+  /** e.g. `Map P1[25] → 143f000`. */
+  readonly label: string;
+  /** One word for narrow places: `alloc`, `zero`, `copy`, `clear`, `map`, `link`, `write`, `mark`. */
+  readonly short: string;
+  readonly provenance: ProvenanceName;
+}
+
+/** A line that the real loader would log, and the moment at which it says so. */
+export interface LogRow {
+  readonly moment: number;
+  readonly text: string;
+}
+
+/** A change of memory by one op. */
+export interface Change {
+  readonly frame: number;
+  readonly offset: number;
+  readonly length: number;
+}
+
+/** Everything about one moment that the toolbar, the stack and the source panel show. */
+export interface Where {
+  readonly moment: number;
+  /** 1-based step that the op at this moment belongs to; 0 at moment 0. */
+  readonly step: number;
+  /** Span ids from the root to the innermost, empty at moment 0. */
+  readonly spanPath: readonly number[];
+  readonly stack: readonly CallFrame[];
+  readonly op: OpRow | null;
+  /** What the op at this moment changed in physical memory. */
+  readonly change: Change | null;
+  /** What the next op will change. */
+  readonly nextChange: Change | null;
+  /** Everything that the step of this moment changes, in order, with the moment right after each change. */
+  readonly stepChanges: readonly (Change & { readonly moment: number })[];
+  /** A page that this step is about, for the virtual view; `null` where there is none. */
+  readonly page: number | null;
+}
+
+/** Where a movement ended. */
+export interface Arrival {
+  readonly moment: number;
+  /** The breakpoint that stopped it. */
+  readonly breakpoint: number | null;
+}
+
+// memory
+
+export type MemorySpace = 'physical' | 'virtual' | 'file';
+
+/** A remark on one row of 16 bytes. */
+export interface RowMeaning {
+  /** Offset of the row in the page, a multiple of 16. */
+  readonly offset: number;
+  readonly text: string;
+}
+
+/** One page (or frame, or 4096 bytes of the file) as it was at a moment. */
+export interface PageView {
+  readonly space: MemorySpace;
+  /** Page number, frame number, or file offset / 4096. */
+  readonly page: number;
+  /** `null`: nothing there (unmapped page, beyond memory, beyond the file). */
+  readonly bytes: Uint8Array | null;
+  /** Bytes that exist; less than 4096 only at the end of the file or of memory. */
+  readonly length: number;
+  /** One number of `PROVENANCE` per byte. */
+  readonly provenance: Uint8Array | null;
+  /** The frame behind it; `null` where there is none. */
+  readonly frame: number | null;
+  /** Header line: owner, subject, note. */
+  readonly owner: {
+    readonly provenance: ProvenanceName;
+    /** e.g. `page table P1`, `copy of file frame`, `LOAD 2 file page`. */
+    readonly title: string;
+    /** e.g. `of 0x8000000000–0x80001fffff`, `0x1018000 → page 0x8000018000`. */
+    readonly detail: string;
+    /** e.g. `1 entry changed by this op`, rights of the page. */
+    readonly note: string;
+  };
+  /** What the op at this moment changed in this page, with the bytes before. */
+  readonly change: { readonly offset: number; readonly old: Uint8Array } | null;
+  /** What the next op will change in this page. */
+  readonly next: { readonly offset: number; readonly length: number } | null;
+  readonly meanings: readonly RowMeaning[];
+}
+
+/** A run of pages with something in them. */
+export interface PageRange {
+  readonly first: number;
+  readonly count: number;
+  readonly provenance: ProvenanceName;
+  readonly label: string;
+}
+
+// page tables
+
+/** One used entry of a page table, or a run of leaf entries with equal flags and contiguous targets. */
+export interface EntryRow {
+  /** Level of the table that holds the entry: 4, 3, 2 or 1. */
+  readonly level: number;
+  readonly index: number;
+  /** Entries merged in this row; 1 for a single one. */
+  readonly count: number;
+  readonly table: number;
+  /** Canonical virtual address of the first byte that the entry covers. */
+  readonly virt: string;
+  /** Physical address field. */
+  readonly target: string;
+  readonly entry: string;
+  readonly flags: readonly string[];
+  /** Rights through all levels, e.g. `R`, `RW`, `R X`, `RWX`. */
+  readonly rights: string;
+  readonly provenance: ProvenanceName;
+  /** Owner in words, e.g. `LOAD 3 copy`; empty for tables. */
+  readonly owner: string;
+  /** Used entries in the table below; 0 for leaves. */
+  readonly used: number;
+  /** Moment of the op that wrote the entry last, at or before the asked moment. */
+  readonly writtenAt: number;
+  /** The op at the asked moment wrote it: what it gained and lost. */
+  readonly changed: {
+    readonly oldEntry: string;
+    readonly gained: readonly string[];
+    readonly lost: readonly string[];
+  } | null;
+  readonly leaf: boolean;
+}
+
+/** The way from the root to one virtual address. */
+export interface Walk {
+  readonly virt: string;
+  /** Visited entries, P4 first; stops at the first entry that is not present. */
+  readonly entries: readonly EntryRow[];
+  /** Physical address of the byte, `null` where it is not mapped. */
+  readonly phys: string | null;
+  readonly rights: string;
+  /** In plain words: mapped with which rights, or why an access would fault. */
+  readonly verdict: string;
+}
+
+// inspector
+
+/** A link from a value to where it leads. */
+export type LinkTarget =
+  | { readonly type: 'moment'; readonly moment: number }
+  | { readonly type: 'memory'; readonly space: MemorySpace; readonly page: number; readonly offset: number };
+
+/** One line of facts. */
+export interface Fact {
+  readonly label: string;
+  readonly value: string;
+  readonly link?: LinkTarget;
+  readonly mono?: boolean;
+}
+
+/** What the inspector shows: a sentence first, then the arithmetic, then facts. */
+export interface Inspection {
+  readonly title: string;
+  readonly badge: string;
+  readonly place: string;
+  readonly sentence: string;
+  /** Addends and, last, their total. */
+  readonly sum: readonly { readonly label: string; readonly value: string; readonly note: string }[];
+  readonly facts: readonly Fact[];
+  readonly flags: {
+    readonly set: readonly string[];
+    readonly gained: readonly string[];
+    readonly lost: readonly string[];
+  } | null;
+}
+
+/** One earlier or later write to a byte or an entry. */
+export interface HistoryRow {
+  readonly moment: number;
+  readonly text: string;
+  readonly value: string;
+}
+
+// source, go to, export
+
+/** One of the loader's own source files. */
+export interface SourceFile {
+  readonly name: string;
+  readonly text: string;
+  /** Upstream's file and what it mirrors, for the header, e.g. `mirrors make_mut, load_kernel.rs`. */
+  readonly mirrors: string;
+  /** 1-based lines at which the trace can stop, ascending. */
+  readonly stops: readonly number[];
+}
+
+/** One place that a typed text can mean. */
+export interface GotoTarget {
+  readonly label: string;
+  readonly detail: string;
+  readonly target: LinkTarget;
+}
