@@ -40,7 +40,9 @@ const BAD_WORDS = /undefined|NaN|\[object|^$/;
 /** What is wrong with the call stack of an op, or `null`. */
 function stackProblem({ view }: Loaded, op: number): string | null {
   const stack = callStack(view, source, op);
-  if (stack.at(-1)?.name !== 'loadKernel') return `outermost is ${stack.at(-1)?.name ?? 'missing'}`;
+  // A header that is refused is refused before the loader is called.
+  const outermost = view.elfFile === null ? 'new ElfFile' : 'loadKernel';
+  if (stack.at(-1)?.name !== outermost) return `outermost is ${stack.at(-1)?.name ?? 'missing'}`;
   const statement = ({ file, line }: { file: string; line: number }): string =>
     TEXTS.get(file)?.[line - 1] ?? '';
   const vague = stack.find((frame) => /^\s*(\*.*|\/[/*].*)?$/.test(statement(frame)));

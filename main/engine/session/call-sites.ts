@@ -29,6 +29,11 @@ const UPDATE_FLAGS = fn('mapper.ts', 'updateFlags', 'update_flags');
 
 const site = (f: SourceFunction, anchor: string): CallSite => ({ fn: f, anchor });
 
+/** Where the file's header is read, in front of the load: the check of its place in memory. */
+export const HEADER_SITES: readonly CallSite[] = [
+  site(fn('elf-file.ts', 'constructor', 'ElfFile::new'), 'this.assertAligned('),
+];
+
 /** The statement of `loadKernel` that a stage runs under, and the one of `loadSegments` or `Loader.new`. */
 export function stageSites(stage: SpanKind): readonly CallSite[] {
   if (stage === 'plan') return [site(LOAD_KERNEL, 'Loader.new(kernel')];

@@ -4,7 +4,7 @@ import type { SpanKind } from '../../../shared/trace-types';
 import { opKind, spanKind } from '../trace/codes';
 import type { LoadView } from '../trace/load-view';
 import { spanTitle } from '../trace/describe-span';
-import { stageSites, stepSites, type CallSite, type OpRole } from './call-sites';
+import { HEADER_SITES, stageSites, stepSites, type CallSite, type OpRole } from './call-sites';
 import type { LoaderSource } from './loader-source';
 
 /** The part of a failure's text that its statement in the source has word by word. */
@@ -16,6 +16,9 @@ const STAGES_OF_FILE: Readonly<Record<string, readonly SpanKind[]>> = {
   'relocations.ts': ['dynamic'],
   'relro.ts': ['relro'],
 };
+
+/** How functions are called whose own name says too little. */
+const SHOWN_NAMES: Readonly<Record<string, string>> = { new: 'Loader.new', constructor: 'new ElfFile' };
 
 /** Spans from the root to the innermost one that an op lies in. */
 export function spanPath(view: LoadView, op: number): number[] {
@@ -38,7 +41,9 @@ export function callStack(view: LoadView, source: LoaderSource, op: number): Cal
   const part = kinds[3] ?? null;
   const role = roleOf(view, op);
   const sites = [...stageSites(stage), ...stepSites(stage, step, part === 'failure' ? null : part, role)];
-  const frames = sites.map((site, depth) => frameOf(view, source, site, path, depth));
+  // The file's header is read before the loader is called.
+  const called = view.elfFile === null ? HEADER_SITES : sites;
+  const frames = called.map((site, depth) => frameOf(view, source, site, path, depth));
   if (kinds[kinds.length - 1] === 'failure') pointAtFailure(frames, stage, view.message ?? '', source);
   return frames.reverse();
 }
@@ -53,7 +58,7 @@ function frameOf(
   const { fn, anchor } = site;
   return {
     span: path[Math.min(depth, path.length - 1)] as number,
-    name: fn.name === 'new' ? 'Loader.new' : fn.name,
+    name: SHOWN_NAMES[fn.name] ?? fn.name,
     upstream: fn.upstream,
     args: argsOf(view, fn.name, path),
     file: fn.file,
@@ -95,11 +100,11 @@ function pointAtFailure(frames: CallFrame[], stage: SpanKind, message: string, s
   const { file, line, fn } = found;
   const depth = frames.map((frame) => frame.file).lastIndexOf(file);
   const known = frames[depth];
-  const inner = frames[frames.length - 1];
+  const span = frames[frames.length - 1]?.span ?? 0;
   if (known !== undefined) {
     frames.splice(depth, frames.length, { ...known, line });
-  } else if (inner !== undefined) {
+  } else {
     const upstream = fn.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-    frames.push({ span: inner.span, name: fn, upstream, args: '', file, line });
+    frames.push({ span, name: fn, upstream, args: '', file, line });
   }
 }

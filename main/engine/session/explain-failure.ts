@@ -24,6 +24,9 @@ export function explainFailure(view: LoadView): string {
       return `Relocation #${count(index + 1)} cannot be read. ${after}`;
     return `Relocation #${count(index)} cannot be applied. ${after}`;
   }
+  if (view.elfFile === null) {
+    return 'This is no ELF file that the loader can read. Open the linked kernel itself, not a compressed or flat image of it.';
+  }
   if (stage !== undefined && spanKind(spans.kind[stage] as number) === 'plan') {
     return 'The loader refuses the file before it maps anything.';
   }

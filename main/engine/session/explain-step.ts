@@ -1,8 +1,9 @@
-import { hex, PAGE_SIZE } from '../../../shared/address';
+import { hex, PAGE_SIZE, pageOfVirt } from '../../../shared/address';
 import type { SpanKind } from '../../../shared/trace-types';
 import { OP } from '../trace/codes';
 import { count } from '../trace/describe-span';
 import type { LoadView } from '../trace/load-view';
+import { rightsOfPage } from './rights';
 
 /** One or two sentences on what a step does and why the loader does it. */
 export function explainStep(view: LoadView, step: number, kind: SpanKind): string {
@@ -33,7 +34,7 @@ export function explainStep(view: LoadView, step: number, kind: SpanKind): strin
     case 'readOnly':
       return 'The page lies in the RELRO range, rounded outwards to whole pages: after the relocations it loses WRITABLE.';
     case 'entryPoint':
-      return 'The load is done: the bootloader switches to the new page table and jumps to this address.';
+      return entrySentence(view);
     case 'flagCleared':
       return 'COPIED was the loader’s own mark for a page that already has its private frame; it goes before the kernel starts.';
     default:
@@ -53,6 +54,16 @@ function chooseOffsetSentence(view: LoadView): string {
     default:
       return 'The loader places files of type ET_EXEC and ET_DYN only.';
   }
+}
+
+/** Where the kernel starts, and whether the processor could start there. */
+function entrySentence(view: LoadView): string {
+  const done = 'The load is done: the bootloader switches to the new page table and jumps to this address.';
+  const rights = rightsOfPage(view, pageOfVirt(view.entryPoint), view.trace.opCount);
+  if (rights === 'not mapped') {
+    return `${done} No page is mapped there, so the first instruction faults: the kernel expects another way in.`;
+  }
+  return rights.includes('X') ? done : `${done} The page is not executable, so the first instruction faults.`;
 }
 
 function mapPageSentence(view: LoadView, step: number): string {

@@ -6,6 +6,7 @@ const TEXTS: Readonly<Record<string, string>> = import.meta.glob(
   [
     '../loader/{load-kernel,segments,copy-on-write,kernel-memory,relocations,load-ranges,relro}.ts',
     '../loader/virtual-address-offset.ts',
+    '../elf/{elf-file,program-header,dynamic}.ts',
     '../paging/{mapper,level-4-entries,frame-allocator}.ts',
   ],
   { query: '?raw', import: 'default', eager: true },
@@ -21,6 +22,9 @@ const MIRRORS: Readonly<Record<string, string>> = {
   'load-ranges.ts': 'mirrors check_is_in_load, load_kernel.rs',
   'relro.ts': 'mirrors handle_relro_segment, load_kernel.rs',
   'virtual-address-offset.ts': 'mirrors VirtualAddressOffset, load_kernel.rs',
+  'elf-file.ts': 'mirrors ElfFile and header.rs, crate xmas-elf',
+  'program-header.ts': 'mirrors program.rs, crate xmas-elf',
+  'dynamic.ts': 'mirrors dynamic.rs, crate xmas-elf',
   'mapper.ts': 'mirrors MappedPageTable, crate x86_64',
   'level-4-entries.ts': 'mirrors UsedLevel4Entries, level_4_entries.rs',
   'frame-allocator.ts': 'mirrors LegacyFrameAllocator, legacy_memory_region.rs',

@@ -70,7 +70,7 @@ describe('LoaderSource', () => {
   it('has the files in the order of a load, with what they mirror', () => {
     const files = source.names().map((name) => source.file(name, [1]));
     expect(files[0]).toMatchObject({ name: 'load-kernel.ts', stops: [1] });
-    expect(files).toHaveLength(11);
+    expect(files).toHaveLength(14);
     expect(files.every(({ mirrors, text }) => mirrors.startsWith('mirrors ') && text.length > 500)).toBe(
       true,
     );

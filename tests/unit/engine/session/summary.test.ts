@@ -95,7 +95,7 @@ describe('the explanation of a failure', () => {
     ['rela-second-entry-ends-with-address-space', 'Relocation #1 cannot be read.'],
     ['dynamic-relr', 'Relocations cannot be finished.'],
     ['relro-unmapped', 'RELRO cannot be finished.'],
-    ['wrong-magic', 'The loader refuses the file before it maps anything.'],
+    ['wrong-magic', 'This is no ELF file that the loader can read.'],
     ['pie-too-large', 'The loader refuses the file before it maps anything.'],
   ])('of %s', (name, text) => {
     expect(explanation(name)).toContain(text);
