@@ -24,7 +24,7 @@ export function rowMeanings(view: LoadView, frame: number, owner: FrameOwner, mo
 function tableMeanings(
   view: LoadView,
   frame: number,
-  table: { readonly level: number },
+  table: { readonly level: number; readonly firstPage: number },
   moment: number,
 ): RowMeaning[] {
   const words = view.frames.words(frame, moment).slice();
@@ -34,7 +34,12 @@ function tableMeanings(
     for (const entry of [index, index + 1]) {
       const low = words[entry * 2] as number;
       const high = words[entry * 2 + 1] as number;
-      if ((low | high) !== 0) parts.push(`[${entry}] ${entryWords(view, table.level, low, high, moment)}`);
+      if ((low | high) === 0) continue;
+      const meaning =
+        table.level > 1
+          ? `table P${table.level - 1} ${hex(frameOf(low, high) * PAGE_SIZE)}`
+          : leafWords(view, table.firstPage + entry, low, high, moment);
+      parts.push(`[${entry}] ${meaning}`);
     }
     const [first, second] = parts;
     if (first === undefined) continue;
@@ -49,12 +54,11 @@ function withoutIndex(text: string): string {
   return text.slice(text.indexOf(']') + 2);
 }
 
-function entryWords(view: LoadView, level: number, low: number, high: number, moment: number): string {
+/** Whose frame the leaf entry of a page shows, and with which rights. */
+function leafWords(view: LoadView, page: number, low: number, high: number, moment: number): string {
   const flags = flagsOf(low, high);
-  const target = frameOf(low, high);
-  if (level > 1) return `table P${level - 1} ${hex(target * PAGE_SIZE)}`;
   const rights = rightsWords((flags & WRITABLE) !== 0, (flags & NO_EXECUTE) === 0);
-  return `${ownerTitle(view.owners.ownerOf(target, moment), null)}, ${rights}`;
+  return `${ownerTitle(view.owners.ownerOfPage(page, frameOf(low, high), moment), page)}, ${rights}`;
 }
 
 /** Where symbols of the kernel begin, as the addresses of the file have it. */

@@ -3,7 +3,10 @@ import { PROVENANCE, type ProvenanceName } from '../../../shared/provenance';
 import { OP } from '../trace/codes';
 import { segmentProvenance } from '../trace/describe-span';
 import type { LoadView } from '../trace/load-view';
-import { fileOffsetOf, segmentHoldsOffset, type FileMapping, type FrameOwner } from '../trace/ownership';
+import { fileOffsetOf, type FileMapping, type FrameOwner } from '../trace/ownership';
+
+/** Segments that a title names one by one; hostile files have thousands on one page. */
+const MOST_NAMED = 3;
 
 /** Where each byte of a frame comes from at a moment; `page` tells the page it is looked at through, if any. */
 export function frameProvenance(
@@ -51,8 +54,9 @@ function paintFile(
   if (page !== null || mappings.length < 2) return;
   const start = fileOffsetOf(frame, view.firstFileFrame);
   for (const { segment } of mappings) {
-    const code = PROVENANCE[segmentProvenance(segment)];
-    for (let i = 0; i < PAGE_SIZE; i++) if (segmentHoldsOffset(segment, start + i)) out[i] = code;
+    const first = Math.max(0, Number(segment.header.offset) - start);
+    const end = Math.min(PAGE_SIZE, Number(segment.header.offset + segment.header.fileSize) - start);
+    if (first < end) out.fill(PROVENANCE[segmentProvenance(segment)], first, end);
   }
 }
 
@@ -93,5 +97,8 @@ export function ownerTitle(owner: FrameOwner, page: number | null): string {
 function fileTitle(mappings: readonly FileMapping[], page: number | null): string {
   const seen = page === null ? mappings : mappings.filter((m) => m.page === page);
   const numbers = [...new Set(seen.map((m) => m.segment.number))];
-  return numbers.length === 0 ? 'kernel file, unmapped' : `LOAD ${numbers.join(' and ')} file`;
+  if (numbers.length === 0) return 'kernel file, unmapped';
+  const rest = numbers.length - MOST_NAMED;
+  const named = numbers.slice(0, MOST_NAMED);
+  return `LOAD ${rest > 0 ? `${named.join(', ')} and ${rest} more` : named.join(' and ')} file`;
 }

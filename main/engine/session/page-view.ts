@@ -95,9 +95,10 @@ function ownerDetail(view: LoadView, frame: number, owner: FrameOwner, space: Me
       return space === 'virtual' ? toFrame : `→ page ${hex(virtOfPage(owner.page))}`;
     case 'file': {
       if (space === 'virtual') return toFrame;
-      const pages = owner.mappings.map((m) => hex(virtOfPage(m.page)));
+      const pages = owner.mappings.slice(0, 3).map((m) => hex(virtOfPage(m.page)));
+      const rest = owner.mappings.length - pages.length;
       if (pages.length === 0) return `file offset ${hex((frame - view.firstFileFrame) * PAGE_SIZE)}`;
-      return `→ page ${pages.slice(0, 3).join(', ')}${pages.length > 3 ? ` and ${pages.length - 3} more` : ''}`;
+      return `→ page ${pages.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
     }
     default:
       return '';
