@@ -38,6 +38,11 @@ export function frameOfPhys(addr: number): FrameNumber {
   return Math.floor(addr / PAGE_SIZE);
 }
 
+/** The frames that `length` bytes from physical address `addr` on lie in, wholly or in part: `first` to `end`, excluded. */
+export function framesOfRange(addr: number, length: number): { first: FrameNumber; end: FrameNumber } {
+  return { first: frameOfPhys(addr), end: Math.ceil((addr + length) / PAGE_SIZE) };
+}
+
 /** The canonical virtual address of `offset` bytes into page number `page`. */
 export function virtOfPage(page: PageNumber, offset = 0): VirtAddr {
   return BigInt.asUintN(64, BigInt.asIntN(48, BigInt(page) * BigInt(PAGE_SIZE) + BigInt(offset))) as VirtAddr;

@@ -1,3 +1,5 @@
+import { partitionPoint } from '../base/partition-point';
+
 /** A named address of the kernel, as its symbol table has it (before any offset). */
 export interface KernelSymbol {
   readonly name: string;
@@ -46,18 +48,21 @@ export class SymbolTable {
 
   /** The symbol that `address` lies in, or the nearest one without a size in front of it. */
   at(address: bigint): { symbol: KernelSymbol; offset: bigint } | null {
-    let low = 0;
-    let high = this.symbols.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((this.symbols[middle] as KernelSymbol).address <= address) low = middle + 1;
-      else high = middle;
-    }
-    const symbol = this.symbols[low - 1];
+    const { symbols } = this;
+    const behind = partitionPoint(symbols.length, (i) => (symbols[i] as KernelSymbol).address <= address);
+    const symbol = symbols[behind - 1];
     if (symbol === undefined) return null;
     const offset = address - symbol.address;
     const inside = offset < symbol.size || (symbol.size === 0n && offset < 4096n);
     return inside ? { symbol, offset } : null;
+  }
+
+  /** Symbols that begin at `start` or behind it, and before `end`, ascending. */
+  between(start: bigint, end: bigint): KernelSymbol[] {
+    const { symbols } = this;
+    const before = (limit: bigint): number =>
+      partitionPoint(symbols.length, (i) => (symbols[i] as KernelSymbol).address < limit);
+    return symbols.slice(before(start), before(end));
   }
 
   /** Symbols whose name contains `text`, case aside, at most `limit`. */

@@ -1,9 +1,7 @@
-import { PAGE_COUNT } from '../../../shared/address';
+import { PAGE_COUNT, PAGE_SIZE } from '../../../shared/address';
 import { expect, LoaderPanic } from '../base/errors';
 import { makeMut } from './copy-on-write';
 import type { Inner } from './inner';
-
-const PAGE_SIZE = 4096;
 
 /**
  * Mirrors `copy_from`: copies from the kernel's address space to `buf`.

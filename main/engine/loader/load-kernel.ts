@@ -1,3 +1,4 @@
+import { PAGE_SIZE } from '../../../shared/address';
 import { LoaderError, unimplemented } from '../base/errors';
 import { headerSanityCheck, type ElfFile } from '../elf/elf-file';
 import { programSanityCheck } from '../elf/program-header';
@@ -9,8 +10,6 @@ import { handleDynamicSegment } from './relocations';
 import { handleRelroSegment } from './relro';
 import { handleLoadSegment, handleTlsSegment } from './segments';
 import { VirtualAddressOffset } from './virtual-address-offset';
-
-const PAGE_SIZE = 4096;
 
 /** What a successful load returns, as upstream's `load_kernel` does. */
 export interface LoadedKernel {

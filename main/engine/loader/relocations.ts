@@ -1,3 +1,4 @@
+import { PAGE_SIZE } from '../../../shared/address';
 import { LoaderError, LoaderPanic, unimplemented, upstreamAssertEq } from '../base/errors';
 import * as dynamic from '../elf/dynamic';
 import type { ElfFile } from '../elf/elf-file';
@@ -9,7 +10,6 @@ import { LoadRanges } from './load-ranges';
 import type { Halves } from './virtual-address-offset';
 
 const TWO_32 = 2 ** 32;
-const PAGE_SIZE = 4096;
 
 /**
  * Mirrors `handle_dynamic_segment`: finds the relocation table in the dynamic table and applies it.

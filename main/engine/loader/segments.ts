@@ -1,3 +1,4 @@
+import { PAGE_SIZE } from '../../../shared/address';
 import { LoaderError, unwrap } from '../base/errors';
 import type { ProgramHeader } from '../elf/program-header';
 import {
@@ -13,7 +14,7 @@ import { makeMut } from './copy-on-write';
 import type { Inner, TlsTemplate } from './inner';
 import { addPages } from './pages';
 
-const PAGE_SIZE = 4096n;
+const PAGE_BYTES = BigInt(PAGE_SIZE);
 
 /**
  * Mirrors `handle_load_segment`: maps the frames of the kernel file themselves, then what has no bytes there.
@@ -26,9 +27,9 @@ export function handleLoadSegment(inner: Inner, segment: ProgramHeader): void {
   probe.log(`Handling Segment: ${segment.debug()}`);
 
   const physStartAddr = physAddrNew(arithmetic.add(BigInt(inner.kernelOffset), segment.offset));
-  const startFrame = Number(physStartAddr / PAGE_SIZE);
+  const startFrame = Number(physStartAddr / PAGE_BYTES);
   const physEndAddr = physAddrNew(arithmetic.add(physStartAddr, segment.fileSize));
-  const endFrame = Number(physAddrNew(unwrap(physEndAddr >= 1n ? physEndAddr - 1n : null)) / PAGE_SIZE);
+  const endFrame = Number(physAddrNew(unwrap(physEndAddr >= 1n ? physEndAddr - 1n : null)) / PAGE_BYTES);
 
   const virtStartAddr = virtAddrNew(inner.virtualAddressOffset.add(segment.virtualAddr));
   const startPage = pageContaining(virtStartAddr);
@@ -86,7 +87,7 @@ function handleBssSection(inner: Inner, segment: ProgramHeader, segmentFlags: nu
     );
     probe.step('bssEdge', lastPage);
     const newFrame = makeMut(inner, lastPage);
-    inner.memory.zeroBytes(newFrame, dataBytesBeforeZero, Number(PAGE_SIZE) - dataBytesBeforeZero);
+    inner.memory.zeroBytes(newFrame, dataBytesBeforeZero, PAGE_SIZE - dataBytesBeforeZero);
   }
 
   // map additional frames for `.bss` memory that is not present in source file

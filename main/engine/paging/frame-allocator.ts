@@ -8,7 +8,7 @@ export interface FrameAllocator {
 }
 
 /** First frame above the lower 1 MiB, which is never given out. */
-const LOWER_MEMORY_END_FRAME = 0x10_0000 / PAGE_SIZE;
+export const LOWER_MEMORY_END_FRAME = 0x10_0000 / PAGE_SIZE;
 
 /**
  * Upstream's `LegacyFrameAllocator`: goes upwards through the usable regions in the order of the memory map and

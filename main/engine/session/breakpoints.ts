@@ -1,6 +1,7 @@
 import { offsetInPage, PAGE_SIZE, pageOfVirt, parseAddress } from '../../../shared/address';
 import type { AddressEvent, BoundBreakpoint, Breakpoint, BreakpointTarget } from '../../../shared/breakpoint';
 import { assertNever } from '../../../shared/result';
+import { partitionPoint } from '../base/partition-point';
 import { frameOf, PRESENT } from '../paging/page-table';
 import { OP, SPAN } from '../trace/codes';
 import type { LoadView } from '../trace/load-view';
@@ -194,12 +195,5 @@ function byteRange(first: string, last: string): ByteRange {
 
 /** How many of an ascending list are smaller than `limit`. */
 function countUpTo(list: Uint32Array, limit: number): number {
-  let low = 0;
-  let high = list.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((list[middle] as number) < limit) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return partitionPoint(list.length, (i) => (list[i] as number) < limit);
 }

@@ -127,8 +127,10 @@ function placeFacts(
   if (space !== 'physical') {
     facts.push({ label: 'Physical', value: physical, link: frameLink(frame, offset), mono: true });
   }
-  const owner = view.owners.ownerOf(frame, moment);
-  facts.push({ label: 'Owner', value: ownerTitle(owner, space === 'virtual' ? page : null) });
+  const mappedAs = space === 'virtual' ? page : null;
+  const owner =
+    mappedAs === null ? view.owners.ownerOf(frame, moment) : view.owners.ownerOfPage(mappedAs, frame, moment);
+  facts.push({ label: 'Owner', value: ownerTitle(owner, mappedAs) });
   const pages =
     owner.kind === 'file' ? owner.mappings.map((m) => m.page) : 'page' in owner ? [owner.page] : [];
   for (const mapped of space === 'virtual' ? [] : pages.slice(0, 4)) {

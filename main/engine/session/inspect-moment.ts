@@ -5,7 +5,7 @@ import type { SpanKind } from '../../../shared/trace-types';
 import { entryValue } from '../paging/page-table';
 import { OP, spanKind } from '../trace/codes';
 import { describeOp, entryBefore, entryName, flagChange } from '../trace/describe-op';
-import { count, PAGE_STEPS, relocatedValue, spanTitle } from '../trace/describe-span';
+import { count, PAGE_STEPS, relocatedValue, relocationOffset, spanTitle } from '../trace/describe-span';
 import type { LoadView } from '../trace/load-view';
 import { stepOfOp } from '../trace/timeline';
 import { explainStep } from './explain-step';
@@ -126,8 +126,7 @@ function stepFacts(view: LoadView, step: number, kind: SpanKind): Fact[] {
   const { spans } = view.trace;
   const facts: Fact[] = [];
   if (kind === 'relocation') {
-    const offset = (BigInt(spans.high[step] as number) << 32n) | BigInt(spans.low[step] as number);
-    const target = BigInt.asUintN(64, offset + view.offset);
+    const target = BigInt.asUintN(64, relocationOffset(view, step) + view.offset);
     facts.push({ label: 'Target', value: hex(target), link: virtualLink(target), mono: true });
     const symbol = view.symbolAt(target);
     if (symbol !== null) facts.push({ label: 'In', value: symbol, mono: true });

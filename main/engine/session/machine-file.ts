@@ -4,19 +4,17 @@
  * Every wrong field is named with its path in the JSON, all of them in one message.
  */
 import { z } from 'zod';
-import { hex, PAGE_SIZE } from '../../../shared/address';
+import { framesOfRange, hex, PAGE_SIZE } from '../../../shared/address';
 import { physicalSize, REGION_KINDS } from '../../../shared/machine';
 import type { Machine, Mappings, MemoryRegion } from '../../../shared/machine';
 import { FailureError } from '../../../shared/result';
+import { LegacyFrameAllocator, LOWER_MEMORY_END_FRAME } from '../paging/frame-allocator';
 
 /** Physical memory ends below this: frame numbers stay below 2^32, so that they fit typed columns. */
 export const PHYSICAL_LIMIT = 2 ** 44;
 
 /** Physical addresses have 52 bits on x86-64. */
 const PHYSICAL_ADDRESS_END = 2 ** 52;
-
-/** Frames below 1 MiB are never handed out by the loader's frame allocator. */
-const FIRST_ALLOCATABLE_FRAME = 2 ** 20 / PAGE_SIZE;
 
 /** What `dynamicRangeEnd` means where nothing bounds the range: the last page of the address space. */
 const LAST_PAGE_ADDRESS = 0xffff_ffff_ffff_f000n;
@@ -216,18 +214,6 @@ export function parseMachineFile(text: string, name: string): Machine {
   };
 }
 
-/** The first frame that the loader's allocator hands out, which the root table takes; `null` where there is none. */
-function firstAllocatedFrame(machine: Machine, firstFrame: number): number | null {
-  // The allocator rounds a usable region outward: a frame counts as usable where any byte of it is.
-  for (const { start, length, kind } of machine.memoryMap) {
-    const first = Math.max(firstFrame, Math.floor(start / PAGE_SIZE));
-    if (kind === 'usable' && first < Math.ceil((start + length) / PAGE_SIZE)) {
-      return first;
-    }
-  }
-  return null;
-}
-
 /**
  * Checks that a kernel file of `fileSize` bytes can lie in this machine's memory and that the loader can start.
  *
@@ -245,9 +231,9 @@ export function checkKernelPlacement(machine: Machine, fileSize: number): void {
       'Load it on a machine with more memory, or at a lower kernelAddress.',
     );
   }
-  const kernelEndFrame = Math.ceil(end / PAGE_SIZE);
-  const firstFrame = Math.max(machine.firstFreeFrame ?? kernelEndFrame, FIRST_ALLOCATABLE_FRAME);
-  const root = firstAllocatedFrame(machine, firstFrame);
+  const kernelFrames = framesOfRange(start, fileSize);
+  const firstFrame = Math.max(machine.firstFreeFrame ?? kernelFrames.end, LOWER_MEMORY_END_FRAME);
+  const root = new LegacyFrameAllocator(firstFrame, machine.memoryMap).allocateFrame();
   if (root === null) {
     throw new FailureError(
       'machine.kernelPlacement',
@@ -255,7 +241,7 @@ export function checkKernelPlacement(machine: Machine, fileSize: number): void {
       'Give the machine a usable region after the kernel file.',
     );
   }
-  if (root >= Math.floor(start / PAGE_SIZE) && root < kernelEndFrame) {
+  if (root >= kernelFrames.first && root < kernelFrames.end) {
     throw new FailureError(
       'machine.kernelPlacement',
       `The first free frame is ${hex(root * PAGE_SIZE)}, in the middle of the kernel file, which lies from ${hex(start)} ` +

@@ -65,11 +65,7 @@ function leafWords(view: LoadView, page: number, low: number, high: number, mome
 function addSymbols(view: LoadView, frame: number, owner: FrameOwner, texts: Map<number, string[]>): void {
   const fileOffset = fileOffsetOf(frame, view.firstFileFrame);
   for (const { start, segment } of addressesOf(view, fileOffset, owner)) {
-    const end = start + BigInt(PAGE_SIZE);
-    const { symbols } = view.symbols;
-    for (let i = lowerBound(symbols, start); i < symbols.length; i++) {
-      const symbol = symbols[i];
-      if (symbol === undefined || symbol.address >= end) break;
+    for (const symbol of view.symbols.between(start, start + BigInt(PAGE_SIZE))) {
       const offset = Number(symbol.address - start);
       if (segment !== null && !segmentHoldsOffset(segment, fileOffset + offset)) continue;
       const row = offset - (offset % BYTES_PER_ROW);
@@ -123,15 +119,4 @@ function addRelocations(view: LoadView, frame: number, moment: number, texts: Ma
     parts.push(symbol === null ? number : `${number} ${symbol}`);
     texts.set(row, parts);
   }
-}
-
-function lowerBound(symbols: readonly { readonly address: bigint }[], address: bigint): number {
-  let low = 0;
-  let high = symbols.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((symbols[middle] as { readonly address: bigint }).address < address) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

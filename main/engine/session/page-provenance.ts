@@ -8,14 +8,17 @@ import { fileOffsetOf, type FileMapping, type FrameOwner } from '../trace/owners
 /** Segments that a title names one by one; hostile files have thousands on one page. */
 const MOST_NAMED = 3;
 
-/** Where each byte of a frame comes from at a moment; `page` tells the page it is looked at through, if any. */
+/**
+ * Where each byte of a frame comes from at a moment; `owner` is the frame's, `page` the page it is looked at through,
+ * if any.
+ */
 export function frameProvenance(
   view: LoadView,
   frame: number,
+  owner: FrameOwner,
   moment: number,
   page: number | null,
 ): Uint8Array {
-  const owner = view.owners.ownerOf(frame, moment);
   const out = new Uint8Array(PAGE_SIZE).fill(PROVENANCE[ownerProvenance(owner, page)]);
   if (owner.kind === 'file') paintFile(view, frame, owner.mappings, page, out);
   if (owner.kind === 'bss' || owner.kind === 'copy') paintWrites(view, frame, moment, out);

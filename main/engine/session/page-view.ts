@@ -46,7 +46,7 @@ export function pageView(view: LoadView, space: MemorySpace, page: number, momen
   return {
     ...empty,
     bytes,
-    provenance: frameProvenance(view, frame, moment, mappedAs).slice(0, length),
+    provenance: frameProvenance(view, frame, owner, moment, mappedAs).slice(0, length),
     owner: ownerLine(view, frame, owner, space, page, moment),
     ...shown,
     meanings: rowMeanings(view, frame, owner, moment),

@@ -1,4 +1,4 @@
-import { PAGE_SIZE } from '../../../shared/address';
+import { framesOfRange, PAGE_SIZE } from '../../../shared/address';
 import type { LoadProgress } from '../../../shared/load-types';
 import type { Machine, Mappings } from '../../../shared/machine';
 import { physicalSize } from '../../../shared/machine';
@@ -64,8 +64,9 @@ export interface FinishedLoad {
 export function runLoad(input: LoadInput): FinishedLoad {
   const { elf, machine, memory } = input;
   memory.load(machine.kernelAddress, elf);
-  const fileEnd = Math.ceil((machine.kernelAddress + elf.length) / PAGE_SIZE);
-  const allocator = new LegacyFrameAllocator(machine.firstFreeFrame ?? fileEnd, machine.memoryMap);
+  const kernelFrames = framesOfRange(machine.kernelAddress, elf.length);
+  const firstFree = machine.firstFreeFrame ?? kernelFrames.end;
+  const allocator = new LegacyFrameAllocator(firstFree, machine.memoryMap);
   const rootFrame = allocator.allocateFrame();
   if (rootFrame === null) {
     throw new FailureError(
@@ -78,7 +79,6 @@ export function runLoad(input: LoadInput): FinishedLoad {
 
   const found: { elfFile: ElfFile | null; used: UsedLevel4Entries | null } = { elfFile: null, used: null };
   const recorder = new Recorder(pulseOf(input, () => found.elfFile));
-  const kernelFrames = { first: Math.floor(machine.kernelAddress / PAGE_SIZE), end: fileEnd };
   const frames = new RecordingFrameAllocator(new GuardedFrameAllocator(allocator, kernelFrames), recorder);
   const arithmetic = new Arithmetic(machine.overflowChecks);
   const run = (): LoadedKernel => {

@@ -26,8 +26,6 @@ export interface SummaryFacts {
 export function summarise(view: LoadView, facts: SummaryFacts): LoadSummary {
   const { load, machine } = facts;
   const { result, trace } = load;
-  let pagesMapped = 0;
-  for (const mapped of view.tables.mappedPages(trace.opCount)) if (mapped.page >= 0) pagesMapped++;
   return {
     status: result.status,
     message: result.message,
@@ -46,7 +44,7 @@ export function summarise(view: LoadView, facts: SummaryFacts): LoadSummary {
     opCount: trace.opCount,
     stepCount: trace.steps.length,
     framesAllocated: load.framesAllocated,
-    pagesMapped,
+    pagesMapped: countMappedPages(view),
     stages: stageSummaries(view),
     warnings: facts.warnings,
     kernelAddress: hex(machine.kernelAddress),
@@ -58,6 +56,15 @@ export function summarise(view: LoadView, facts: SummaryFacts): LoadSummary {
     touchedBytes: facts.touchedFrames * PAGE_SIZE,
     loadMilliseconds: facts.loadMilliseconds,
   };
+}
+
+/** Used entries of all level 1 tables at the end. */
+function countMappedPages(view: LoadView): number {
+  let pages = 0;
+  for (const [table, { level }] of view.tables.tables()) {
+    if (level === 1) pages += view.tables.usedEntries(table, view.trace.opCount);
+  }
+  return pages;
 }
 
 /** The stages that were reached, and those that would have followed. */

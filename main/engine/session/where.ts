@@ -1,8 +1,8 @@
-import { PAGE_SIZE, pageOfVirt } from '../../../shared/address';
+import { pageOfVirt } from '../../../shared/address';
 import type { OpRow, SpanRow, Where } from '../../../shared/view-types';
 import { spanKind } from '../trace/codes';
 import { describeOp } from '../trace/describe-op';
-import { describeSpan, PAGE_STEPS } from '../trace/describe-span';
+import { describeSpan, PAGE_STEPS, relocationOffset } from '../trace/describe-span';
 import type { LoadView } from '../trace/load-view';
 import { stepAt, stepOfOp } from '../trace/timeline';
 import { callStack, spanPath } from './call-stack';
@@ -46,9 +46,7 @@ function pageOfStep(view: LoadView, op: number): number | null {
   if (PAGE_STEPS.has(kind)) return view.owners.pageOf(step);
   if (kind === 'entryPoint') return pageOfVirt(view.entryPoint);
   if (kind !== 'relocation') return null;
-  const offset = (BigInt(spans.high[step] as number) << 32n) | BigInt(spans.low[step] as number);
-  const target = BigInt.asUintN(48, offset + view.offset);
-  return Number(target / BigInt(PAGE_SIZE));
+  return pageOfVirt(relocationOffset(view, step) + view.offset);
 }
 
 /** Children of a span for the steps tree: `count` of them from the `first` on. */
@@ -57,7 +55,7 @@ export function childSpans(view: LoadView, parent: number, first: number, count:
   if (parent === 0) {
     return stages.slice(first, first + count).map((span) => describeSpan(view, span, stepCount(view, span)));
   }
-  if (stages.includes(parent)) {
+  if (spans.parent[parent] === 0) {
     const start = firstStepOf(view, parent);
     const end = start + stepCount(view, parent);
     const rows: SpanRow[] = [];

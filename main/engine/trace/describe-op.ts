@@ -2,7 +2,7 @@ import { hexDigits, hex, PAGE_SIZE } from '../../../shared/address';
 import type { OpRow } from '../../../shared/view-types';
 import { flagNames } from '../../../shared/page-flags';
 import type { ProvenanceName } from '../../../shared/provenance';
-import { entryValue, flagsOf, frameOf } from '../paging/page-table';
+import { entryValue, frameOf } from '../paging/page-table';
 import { opKind, SPAN, spanKind } from './codes';
 import type { LoadView } from './load-view';
 import { spanTitle } from './describe-span';
@@ -121,7 +121,7 @@ export function flagChange(
   low: number,
   high: number,
 ): { gained: string[]; lost: string[] } {
-  const before = flagsOf(oldLow, oldHigh) === 0 ? [] : flagNames(entryValue(oldLow, oldHigh));
+  const before = flagNames(entryValue(oldLow, oldHigh));
   const after = flagNames(entryValue(low, high));
   return {
     gained: after.filter((flag) => !before.includes(flag)),

@@ -159,14 +159,18 @@ function segmentDetail(segment: LoadSegment): string {
 function relocationWords(view: LoadView, span: number): SpanTitle {
   const { spans, ops } = view.trace;
   const index = spans.subject[span] as number;
-  const offset = ((BigInt(spans.high[span] as number) << 32n) | BigInt(spans.low[span] as number)).toString(
-    16,
-  );
+  const offset = relocationOffset(view, span).toString(16);
   const last = (spans.endOp[span] as number) - 1;
   const value = ops.kind[last] === OP.bytesWritten ? relocatedValue(view, span) : null;
   const label =
     value === null ? `#${count(index)} ${offset}` : `#${count(index)} ${offset} ← ${value.toString(16)}`;
   return { label, detail: '' };
+}
+
+/** The offset field of a relocation step: the address that it changes, as the file has it. */
+export function relocationOffset(view: LoadView, span: number): bigint {
+  const { high, low } = view.trace.spans;
+  return (BigInt(high[span] as number) << 32n) | BigInt(low[span] as number);
 }
 
 /** The 64-bit value that a relocation step wrote, put together from its writes; `null` where it wrote none. */

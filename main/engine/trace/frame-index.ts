@@ -1,3 +1,4 @@
+import { partitionPoint } from '../base/partition-point';
 import type { OpTable } from './tables';
 import { NO_FRAME } from './tables';
 
@@ -56,14 +57,7 @@ export class FrameIndex {
    * How many of the ops on `frame` happened before `moment`, that is: are ops 0 to `moment - 1`.
    */
   countBefore(writes: Uint32Array, moment: number): number {
-    let low = 0;
-    let high = writes.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((writes[middle] as number) < moment) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    return partitionPoint(writes.length, (i) => (writes[i] as number) < moment);
   }
 
   /** Frames with ops, ascending. */

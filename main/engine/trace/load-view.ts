@@ -1,3 +1,4 @@
+import { framesOfRange } from '../../../shared/address';
 import type { ElfFile } from '../elf/elf-file';
 import type { SymbolTable } from '../elf/symbols';
 import { FrameCache } from './frame-cache';
@@ -58,18 +59,13 @@ export class LoadView implements LoadFacts {
     this.offset = facts.offset;
     this.message = facts.message;
     this.usedLevel4Entries = facts.usedLevel4Entries;
-    this.firstFileFrame = Math.floor(facts.kernelAddress / 4096);
-    this.endFileFrame = Math.ceil((facts.kernelAddress + facts.elf.length) / 4096);
+    const kernelFrames = framesOfRange(facts.kernelAddress, facts.elf.length);
+    this.firstFileFrame = kernelFrames.first;
+    this.endFileFrame = kernelFrames.end;
     this.image = new ImageAt(facts.trace.ops, { address: facts.kernelAddress, file: facts.elf });
     this.frames = new FrameCache(this.image);
     this.tables = new TablesAt(this.frames, facts.rootFrame, facts.trace.opCount);
-    this.owners = new Ownership(
-      facts.trace,
-      this.image.index,
-      this.tables,
-      { firstFrame: this.firstFileFrame, endFrame: this.endFileFrame },
-      facts.elfFile,
-    );
+    this.owners = new Ownership(facts.trace, this.image.index, this.tables, kernelFrames, facts.elfFile);
   }
 
   /** Where the kernel starts to run; for a load that failed, where it would have. */

@@ -51,7 +51,7 @@ export class Ownership {
     private readonly trace: Trace,
     private readonly index: FrameIndex,
     private readonly tables: TablesAt,
-    private readonly kernel: { readonly firstFrame: number; readonly endFrame: number },
+    private readonly kernelFrames: { readonly first: number; readonly end: number },
     elfFile: ElfFile | null,
   ) {
     this.segments =
@@ -69,7 +69,7 @@ export class Ownership {
 
   /** Who owns `frame` at `moment`. */
   ownerOf(frame: number, moment: number): FrameOwner {
-    if (frame >= this.kernel.firstFrame && frame < this.kernel.endFrame) {
+    if (frame >= this.kernelFrames.first && frame < this.kernelFrames.end) {
       return { kind: 'file', mappings: this.mappingsOf(frame, moment) };
     }
     const ordinal = this.index.ordinal(frame);

@@ -1,3 +1,4 @@
+import { partitionPoint } from '../base/partition-point';
 import type { Direction, MoveCommand } from '../../../shared/view-types';
 import type { Trace } from './recorder';
 
@@ -51,12 +52,5 @@ function acrossSpan(trace: Trace, list: ArrayLike<number>, moment: number, direc
 
 /** The last place in an ascending list of spans whose first op is at or before `op`. */
 function lastStartingAtOrBefore(list: ArrayLike<number>, firstOp: Uint32Array, op: number): number {
-  let low = 0;
-  let high = list.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((firstOp[list[middle] as number] as number) <= op) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
+  return partitionPoint(list.length, (i) => (firstOp[list[i] as number] as number) <= op) - 1;
 }
