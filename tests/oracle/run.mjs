@@ -1,9 +1,10 @@
 /**
  * Builds the oracle and runs it: the real loader as an ordinary Linux program (see README.md).
  *
- *   node tests/oracle/run.mjs                                 builds, prints the paths of the programs
- *   node tests/oracle/run.mjs FILE [--machine M.json] [--config kernel|default] [--overflow-checks on|off]
- *                                                             runs it on FILE and prints its report
+ *   node tests/oracle/run.mjs                 builds every version both ways, prints the paths of the programs
+ *   node tests/oracle/run.mjs FILE [--loader 0.11.8|0.11.17] [--overflow-checks on|off] [--machine M.json]
+ *                                  [--config kernel|default]
+ *                                             runs it on FILE and prints its report
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -12,6 +13,11 @@ import { fileURLToPath } from 'node:url';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const target = resolve(here, '../../.cache/oracle');
+
+/** @typedef {'0.11.8' | '0.11.17'} LoaderVersion */
+
+/** @type {readonly LoaderVersion[]} */
+export const LOADER_VERSIONS = ['0.11.8', '0.11.17'];
 
 /** Cargo profiles by overflow checks: BIOS boot panics on an overflow, UEFI boot wraps. */
 const PROFILES = { on: 'checked', off: 'release' };
@@ -22,7 +28,7 @@ const RUN_BYTES = 256 * 2 ** 20;
 
 /**
  * @typedef {{ path: string } | { reason: string }} Built a program, or why there is none
- * @typedef {{ machine?: string, config?: 'kernel' | 'default', overflowChecks?: boolean }} RunOptions
+ * @typedef {{ loader?: LoaderVersion, overflowChecks?: boolean, machine?: string, config?: 'kernel' | 'default' }} RunOptions
  */
 
 /**
@@ -46,7 +52,7 @@ const built = new Map();
  * Builds the oracle once per process; cargo itself knows what is up to date.
  *
  * @param {boolean} [overflowChecks] as BIOS boot has it (`true`, the default) or as UEFI boot
- * @param {string} [version] of the loader
+ * @param {LoaderVersion} [version] of the loader
  * @returns {Built}
  */
 export function buildOracle(overflowChecks = true, version = '0.11.8') {
@@ -55,6 +61,13 @@ export function buildOracle(overflowChecks = true, version = '0.11.8') {
   const known = built.get(key) ?? build(profile, version);
   built.set(key, known);
   return known;
+}
+
+/** Builds every version both ways. */
+export function buildAll() {
+  return LOADER_VERSIONS.flatMap((version) =>
+    [true, false].map((overflowChecks) => buildOracle(overflowChecks, version)),
+  );
 }
 
 /**
@@ -68,14 +81,14 @@ function build(profile, version) {
   }
   const cargo = nightlyCargo();
   if (!cargo) return { reason: 'cargo is not installed' };
-  const name = `loader-${version.replaceAll('.', '-')}`;
   // The loader's own crate is no dependency that a build would fetch.
   const steps = [
     ['fetch', '--locked'],
-    ['build', '--locked', '--quiet', '--profile', profile, '--package', name],
+    ['build', '--locked', '--quiet', '--profile', profile],
   ];
   for (const step of steps) {
-    const options = { cwd: here, env: cargo.env, encoding: /** @type {const} */ ('utf8') };
+    const cwd = join(here, `loader-${version}`);
+    const options = { cwd, env: cargo.env, encoding: /** @type {const} */ ('utf8') };
     const result = spawnSync('cargo', [...cargo.args, ...step], options);
     if (result.status !== 0) {
       return { reason: `cargo ${step[0]} failed: ${result.stderr.trim().slice(-2000)}` };
@@ -94,7 +107,7 @@ function build(profile, version) {
  * @throws {Error} where the oracle is missing or refuses its arguments
  */
 export function oracle(elfPath, options = {}) {
-  const program = buildOracle(options.overflowChecks ?? true);
+  const program = buildOracle(options.overflowChecks, options.loader);
   if ('reason' in program) throw new Error(`no oracle: ${program.reason}`);
   const args = [elfPath];
   if (options.machine !== undefined) args.push('--machine', options.machine);
@@ -111,8 +124,12 @@ export function oracle(elfPath, options = {}) {
   return /** @type {Record<string, unknown>} */ (JSON.parse(result.stdout));
 }
 
-/** @param {string[]} args */
-function main(args) {
+/**
+ * The options and the file of a command line.
+ *
+ * @param {string[]} args
+ */
+function parseArguments(args) {
   /** @type {RunOptions} */
   const options = {};
   let file;
@@ -123,17 +140,27 @@ function main(args) {
       options.config = value === 'default' ? 'default' : 'kernel';
     else if (args[index] === '--overflow-checks' && value !== undefined)
       options.overflowChecks = value === 'on';
-    else {
+    else if (args[index] === '--loader' && value !== undefined) {
+      const version = LOADER_VERSIONS.find((known) => known === value);
+      if (version === undefined) throw new Error(`--loader is one of ${LOADER_VERSIONS.join(', ')}`);
+      options.loader = version;
+    } else {
       file = args[index];
       continue;
     }
     index++;
   }
+  return { file, options };
+}
+
+/** @param {string[]} args */
+function main(args) {
+  const { file, options } = parseArguments(args);
   if (file !== undefined) {
     console.log(JSON.stringify(oracle(file, options), null, 2));
     return 0;
   }
-  const programs = [buildOracle(true), buildOracle(false)];
+  const programs = buildAll();
   for (const program of programs)
     console.log('path' in program ? program.path : `no oracle: ${program.reason}`);
   return programs.every((program) => 'path' in program) ? 0 : 1;

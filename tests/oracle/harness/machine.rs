@@ -1,6 +1,10 @@
 //! The machine file, and how it, the kernel's own configuration and the defaults give the loader's configuration.
-use crate::legacy_memory_region::LegacyMemoryRegion;
-use bootloader_api::{config::Mapping, info::MemoryRegionKind, BootloaderConfig};
+use crate::{legacy_memory_region::LegacyMemoryRegion, version, RawFrameBufferInfo};
+use bootloader_api::{
+    config::Mapping,
+    info::{FrameBufferInfo, MemoryRegionKind, PixelFormat},
+    BootloaderConfig,
+};
 use serde::{Deserialize, Deserializer};
 use x86_64::PhysAddr;
 use xmas_elf::ElfFile;
@@ -16,6 +20,12 @@ pub enum Kind {
     AcpiReclaimable,
     AcpiNvs,
     Bad,
+    Unusable,
+    Persistent,
+    Mmio,
+    Bootloader,
+    UnknownBios,
+    UnknownUefi,
 }
 
 #[derive(Clone, Copy, Debug, Deserialize)]
@@ -105,6 +115,7 @@ fn parse_hex(text: &str) -> Result<u64, String> {
 #[serde(rename_all = "camelCase", default, deny_unknown_fields)]
 pub struct MachineMappings {
     kernel_stack: Option<Place>,
+    kernel_base: Option<Place>,
     physical_memory: Option<Place>,
     page_table_recursive: Option<Place>,
     boot_info: Option<Place>,
@@ -113,15 +124,27 @@ pub struct MachineMappings {
     dynamic_range_end: Option<Place>,
 }
 
+/// A linear framebuffer in physical memory.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Framebuffer {
+    start: Hex,
+    length: Hex,
+}
+
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Machine {
+    /// The version of the loader; which program to run is the caller's choice, so it is read but not used here.
+    #[allow(dead_code)]
+    pub loader: Option<String>,
     pub memory_map: Vec<Region>,
     pub kernel_address: Hex,
     pub max_physical_address: Option<Hex>,
     /// The physical address of the first frame that may be allocated.
     pub first_free_frame: Option<Hex>,
-    /// Whether overflows panic; which build to run is the caller's choice, so it is read but not used here.
+    pub framebuffer: Option<Framebuffer>,
+    /// Whether overflows panic; the caller's choice, as the version is.
     #[allow(dead_code)]
     pub overflow_checks: Option<bool>,
     #[serde(default)]
@@ -132,6 +155,7 @@ impl Default for Machine {
     /// A QEMU PC with 4 GiB of RAM, as BIOS boot finds it.
     fn default() -> Self {
         Machine {
+            loader: None,
             memory_map: vec![
                 Region::new(0, 0x9fc00, Kind::Usable),
                 Region::new(0x9fc00, 0x400, Kind::Reserved),
@@ -145,6 +169,7 @@ impl Default for Machine {
             kernel_address: Hex(16 * MIB),
             max_physical_address: None,
             first_free_frame: None,
+            framebuffer: None,
             overflow_checks: None,
             mappings: MachineMappings::default(),
         }
@@ -155,6 +180,21 @@ impl Machine {
     /// The end of the highest region.
     pub fn physical_size(&self) -> u64 {
         self.memory_map.iter().map(|region| region.start.0 + region.length.0).max().unwrap_or(0)
+    }
+
+    /// What firmware tells of the framebuffer; the loader reads its place and length only.
+    pub fn framebuffer(&self) -> Option<RawFrameBufferInfo> {
+        self.framebuffer.map(|framebuffer| RawFrameBufferInfo {
+            addr: PhysAddr::new(framebuffer.start.0),
+            info: FrameBufferInfo {
+                byte_len: framebuffer.length.0 as usize,
+                width: 0,
+                height: 0,
+                pixel_format: PixelFormat::Rgb,
+                bytes_per_pixel: 4,
+                stride: 0,
+            },
+        })
     }
 
     /// The loader's configuration: the machine file's fields, else the kernel's own, else the defaults.
@@ -168,6 +208,10 @@ impl Machine {
         if let Some(place) = given.kernel_stack {
             mappings.kernel_stack = place.mapping();
         }
+        if let Some(place) = given.kernel_base {
+            version::set_kernel_base(&mut config, place.mapping());
+        }
+        let mappings = &mut config.mappings;
         if let Some(place) = given.physical_memory {
             mappings.physical_memory = Some(place.mapping());
         }
@@ -190,13 +234,31 @@ impl Machine {
     }
 }
 
-/// The kernel's `.bootloader-config` section where this version of the crate can read it.
+/// Where a configuration has its kernel base, from 0.11.11 on, and its ramdisk, from 0.11.1 on: 9 bytes each.
+const KERNEL_BASE_AT: usize = 40;
+const RAMDISK_AT: usize = 106;
+/// A dynamic mapping, which stands for a field that a configuration is too old to have.
+const DYNAMIC: [u8; 9] = [0; 9];
+
+/// The kernel's `.bootloader-config` section, of whatever release of bootloader_api.
+///
+/// Upstream panics where it is of a release with another layout, or not there at all. Such kernels are loaded all
+/// the same here: fields that this version does not know are left out, fields that the section lacks are dynamic.
 fn kernel_config(elf: &ElfFile) -> Option<BootloaderConfig> {
-    // Upstream panics on odd section tables; kernels without a configuration are loaded all the same here.
-    std::panic::catch_unwind(|| {
+    // Upstream panics on odd section tables too.
+    let raw = std::panic::catch_unwind(|| {
         let section = elf.find_section_by_name(".bootloader-config")?;
-        BootloaderConfig::deserialize(section.raw_data(elf)).ok()
-    })
-    .ok()
-    .flatten()
+        Some(section.raw_data(elf).to_vec())
+    });
+    let mut raw = raw.ok().flatten()?;
+    if raw.len() == 115 {
+        raw.splice(RAMDISK_AT - DYNAMIC.len()..RAMDISK_AT - DYNAMIC.len(), DYNAMIC);
+    }
+    let base = KERNEL_BASE_AT..KERNEL_BASE_AT + DYNAMIC.len();
+    match (raw.len(), version::HAS_KERNEL_BASE) {
+        (124, true) => drop(raw.splice(base.start..base.start, DYNAMIC)),
+        (133, false) => drop(raw.drain(base)),
+        _ => {}
+    }
+    BootloaderConfig::deserialize(&raw).ok()
 }

@@ -33,6 +33,11 @@ impl Memory {
         Ok(Memory { start, end })
     }
 
+    /// The lowest address.
+    pub fn start(&self) -> u64 {
+        self.start
+    }
+
     /// Copies the kernel file to its place.
     pub fn place(&self, address: u64, bytes: &[u8]) -> Result<&'static [u8], String> {
         let fits = address >= self.start && address.checked_add(bytes.len() as u64).is_some_and(|end| end <= self.end);
@@ -44,6 +49,21 @@ impl Memory {
             std::ptr::copy_nonoverlapping(bytes.as_ptr(), address as *mut u8, bytes.len());
             Ok(std::slice::from_raw_parts(address as *const u8, bytes.len()))
         }
+    }
+
+    /// Takes all pages away: they are zeros that the process has not touched.
+    pub fn release(&self) {
+        // SAFETY: the mapping is ours.
+        let result = unsafe { libc::madvise(self.start as *mut libc::c_void, self.length(), libc::MADV_DONTNEED) };
+        assert_eq!(result, 0, "madvise: {}", Error::last_os_error());
+    }
+
+    /// Writes zeros to all pages that were touched; they stay the process's.
+    pub fn zero(&self) {
+        self.for_each_touched(|address| {
+            // SAFETY: a page of the mapping, to which there are no references while nothing is loaded.
+            unsafe { std::ptr::write_bytes(address as *mut u8, 0, PAGE_SIZE as usize) }
+        });
     }
 
     /// The bytes of a frame in the mapping.
@@ -60,9 +80,22 @@ impl Memory {
 
     /// Counts the frames that hold anything but zeros, and hashes each one's address and bytes in ascending order.
     pub fn digest(&self) -> (u64, String) {
-        const CHUNK: u64 = 1 << 30;
         let mut count = 0;
         let mut hash = Sha256::new();
+        self.for_each_touched(|address| {
+            if self.frame(address).iter().any(|&byte| byte != 0) {
+                count += 1;
+                hash.update(address.to_le_bytes());
+                hash.update(self.frame(address));
+            }
+        });
+        (count, hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+    }
+
+    /// Calls `visit` with the address of every page that was ever touched, ascending.
+    fn for_each_touched(&self, mut visit: impl FnMut(u64)) {
+        const CHUNK: u64 = 1 << 30;
+        const BLOCK: usize = 512;
         let mut resident = vec![0u8; (CHUNK / PAGE_SIZE) as usize];
         for chunk in (self.start..self.end).step_by(CHUNK as usize) {
             let length = CHUNK.min(self.end - chunk);
@@ -71,16 +104,22 @@ impl Memory {
                 libc::mincore(chunk as *mut libc::c_void, length as usize, resident.as_mut_ptr())
             };
             assert_eq!(result, 0, "mincore: {}", Error::last_os_error());
-            for index in 0..length / PAGE_SIZE {
-                let address = chunk + index * PAGE_SIZE;
-                let touched = resident[index as usize] & 1 == 1;
-                if touched && self.frame(address).iter().any(|&byte| byte != 0) {
-                    count += 1;
-                    hash.update(address.to_le_bytes());
-                    hash.update(self.frame(address));
+            let pages = &resident[..(length / PAGE_SIZE) as usize];
+            for (block, states) in pages.chunks(BLOCK).enumerate() {
+                // Most of a large machine is never touched.
+                if states.iter().fold(0, |any, state| any | state) & 1 == 0 {
+                    continue;
+                }
+                for (index, state) in states.iter().enumerate() {
+                    if state & 1 == 1 {
+                        visit(chunk + (block * BLOCK + index) as u64 * PAGE_SIZE);
+                    }
                 }
             }
         }
-        (count, hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+    }
+
+    fn length(&self) -> usize {
+        (self.end - self.start) as usize
     }
 }

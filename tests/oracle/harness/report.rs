@@ -1,5 +1,6 @@
 //! The state that a load reached, as `loadscope report --json` prints it.
-use crate::{memory::Memory, PAGE_SIZE};
+use super::memory::Memory;
+use crate::PAGE_SIZE;
 use serde::Serialize;
 
 /// Bits 12 to 51 of an entry.

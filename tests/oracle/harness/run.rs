@@ -1,17 +1,21 @@
-//! One run of the loader: set the machine up, call `load_kernel`, catch what it throws, report.
-use crate::{
-    legacy_memory_region::LegacyFrameAllocator,
-    level_4_entries::UsedLevel4Entries,
-    load_kernel::load_kernel,
-    machine::Machine,
+//! One run of the loader: set the machine up ([`Prepared::new`]), call `load_kernel` and catch what it throws
+//! ([`Prepared::load`]), tell what it did ([`Prepared::report`]).
+use super::{
+    machine::{Machine, Region},
     memory::Memory,
     report::{hex, Report, Tls, Walk},
-    Kernel, PAGE_SIZE,
+};
+use crate::{
+    legacy_memory_region::LegacyFrameAllocator, load_kernel::load_kernel, version, Kernel, PAGE_SIZE,
 };
 use std::{
+    ops::Range,
     panic::{self, AssertUnwindSafe},
-    process::ExitCode,
-    sync::{Mutex, OnceLock},
+    sync::{
+        atomic::{AtomicU64, Ordering},
+        Mutex, OnceLock,
+    },
+    vec,
 };
 use x86_64::{
     structures::paging::{FrameAllocator, OffsetPageTable, PageTable, PhysFrame, Size4KiB},
@@ -19,137 +23,156 @@ use x86_64::{
 };
 use xmas_elf::ElfFile;
 
-const USAGE: &str = "usage: oracle FILE [--machine MACHINE.json] [--config kernel|default]\n\
-    loads FILE with the real loader and prints what it did as one JSON object";
-
-struct Options {
-    file: String,
-    machine: Machine,
-    use_kernel_config: bool,
-}
-
-pub fn main(version: &str) -> ExitCode {
-    match options().and_then(|options| run(&options)) {
-        Ok(report) => {
-            println!("{}", serde_json::to_string(&report).expect("a report is JSON"));
-            ExitCode::from(if report.status == "ok" { 0 } else { 1 })
-        }
-        Err(message) => {
-            eprintln!("oracle {version}: {message}");
-            ExitCode::from(2)
-        }
-    }
-}
-
-fn options() -> Result<Options, String> {
-    let mut file = None;
-    let mut machine = Machine::default();
-    let mut use_kernel_config = true;
-    let mut args = std::env::args().skip(1);
-    while let Some(arg) = args.next() {
-        match arg.as_str() {
-            "--machine" => {
-                let path = args.next().ok_or(USAGE)?;
-                let text = std::fs::read_to_string(&path).map_err(|error| format!("{path}: {error}"))?;
-                machine = serde_json::from_str(&text).map_err(|error| format!("{path}: {error}"))?;
-            }
-            "--config" => use_kernel_config = args.next().ok_or(USAGE)? == "kernel",
-            _ if file.is_none() && !arg.starts_with('-') => file = Some(arg),
-            _ => return Err(USAGE.into()),
-        }
-    }
-    Ok(Options { file: file.ok_or(USAGE)?, machine, use_kernel_config })
+/// Loads `bytes` on `machine`; [`install_observers`] was called before.
+pub fn run(machine: &Machine, bytes: &[u8], use_kernel_config: bool) -> Result<Report, String> {
+    let mut prepared = Prepared::new(machine, bytes)?;
+    let outcome = prepared.load(use_kernel_config);
+    Ok(prepared.report(outcome))
 }
 
 /// The real allocator, counting what it hands out.
 struct Counting<A> {
     allocator: A,
-    allocated: u64,
+    /// Atomic because it is read after a fault too, in the middle of a load.
+    allocated: AtomicU64,
+    kernel_file: Range<u64>,
 }
+
+/// Ends a load in which the allocator gives out this frame of the kernel file: upstream would go on and overwrite
+/// the file that it borrows.
+struct KernelFrameGivenOut(u64);
 
 // SAFETY: hands out what the real allocator does.
 unsafe impl<A: FrameAllocator<Size4KiB>> FrameAllocator<Size4KiB> for Counting<A> {
     fn allocate_frame(&mut self) -> Option<PhysFrame> {
         let frame = self.allocator.allocate_frame()?;
-        self.allocated += 1;
+        let start = frame.start_address().as_u64();
+        if start < self.kernel_file.end && start + PAGE_SIZE > self.kernel_file.start {
+            panic::panic_any(KernelFrameGivenOut(start));
+        }
+        self.allocated.fetch_add(1, Ordering::SeqCst);
         Some(frame)
     }
 }
 
 /// What the loader answered, or the text of its panic.
-enum Outcome {
+pub enum Outcome {
     Loaded { entry: VirtAddr, tls: Option<Tls> },
     Error(&'static str),
     Panic(String),
+    /// From here on the loader's behaviour is undefined; in words, why.
+    Undefined(String),
 }
 
-fn run(options: &Options) -> Result<Report, String> {
-    let bytes = std::fs::read(&options.file).map_err(|error| format!("{}: {error}", options.file))?;
-    let machine = &options.machine;
-    let memory = Memory::new(machine.physical_size())?;
-    let kernel_address = machine.kernel_address.0;
-    let file = memory.place(kernel_address, &bytes)?;
-
-    let after_file = (kernel_address + bytes.len() as u64).next_multiple_of(PAGE_SIZE);
-    let first_free = machine.first_free_frame.map_or(after_file, |address| address.0);
-    let first_free = PhysFrame::containing_address(PhysAddr::new(first_free));
-    let mut allocator = LegacyFrameAllocator::new_starting_at(first_free, machine.memory_map.iter().copied());
-    let root = allocator.allocate_frame().ok_or("no frame is free for the kernel's level 4 table")?;
-    let root = root.start_address().as_u64();
-    // SAFETY: the frame lies in usable memory, which is mapped.
-    let level_4_table = unsafe {
-        std::ptr::write_bytes(root as *mut u8, 0, PAGE_SIZE as usize);
-        &mut *(root as *mut PageTable)
-    };
-    // SAFETY: a physical address is a pointer here.
-    let mut page_table = unsafe { OffsetPageTable::new(level_4_table, VirtAddr::zero()) };
-    let max_physical = machine.max_physical_address.map_or(allocator.max_phys_addr(), |max| PhysAddr::new(max.0));
-    let regions = allocator.len();
-    let mut frames = Counting { allocator, allocated: 0 };
-
-    install_observers();
-    let result = panic::catch_unwind(AssertUnwindSafe(|| {
-        let elf = ElfFile::new(file)?;
-        let config = machine.config(&elf, options.use_kernel_config);
-        let mut used_entries = UsedLevel4Entries::new(max_physical, regions, None, &config);
-        let kernel = Kernel { elf, config, start_address: file.as_ptr(), len: file.len() };
-        load_kernel(kernel, &mut page_table, &mut frames, &mut used_entries)
-    }));
-    let outcome = match result {
-        Ok(Ok((_, entry, tls))) => Outcome::Loaded {
-            entry,
-            tls: tls.map(|tls| Tls {
-                start_addr: hex(tls.start_addr),
-                file_size: hex(tls.file_size),
-                mem_size: hex(tls.mem_size),
-            }),
-        },
-        Ok(Err(message)) => Outcome::Error(message),
-        Err(_) => Outcome::Panic(take(&PANIC).unwrap_or_default()),
-    };
-    Ok(report(&memory, root, frames.allocated, outcome))
+/// A machine as the loader finds it: the kernel file in place, its level 4 table empty. For one load.
+pub struct Prepared<'a> {
+    machine: &'a Machine,
+    memory: Memory,
+    /// The kernel file where it lies in `memory`.
+    file: &'static [u8],
+    /// The level 4 table's address.
+    root: u64,
+    page_table: OffsetPageTable<'static>,
+    frames: Counting<LegacyFrameAllocator<vec::IntoIter<Region>, Region>>,
+    max_physical: PhysAddr,
+    regions: usize,
 }
 
-fn report(memory: &Memory, root: u64, frames_allocated: u64, outcome: Outcome) -> Report {
-    let walk = Walk::new(memory, root);
-    let (non_zero_frames, non_zero_frames_sha256) = memory.digest();
-    // What `load_kernel` returns is there only where it returned.
-    let (status, message, virtual_address_offset, entry_point, tls) = match outcome {
-        Outcome::Loaded { entry, tls } => ("ok", None, take(&OFFSET), Some(hex(entry.as_u64())), tls),
-        Outcome::Error(message) => ("error", Some(message.to_owned()), None, None, None),
-        Outcome::Panic(message) => ("panic", Some(message), None, None, None),
-    };
-    Report {
-        status,
-        message,
-        virtual_address_offset,
-        entry_point,
-        tls,
-        frames_allocated,
-        page_runs: walk.page_runs(),
-        tables: walk.tables(),
-        non_zero_frames,
-        non_zero_frames_sha256,
+impl<'a> Prepared<'a> {
+    /// Maps the machine's memory, puts the kernel file and the level 4 table into it.
+    pub fn new(machine: &'a Machine, bytes: &[u8]) -> Result<Self, String> {
+        Self::new_in(Memory::new(machine.physical_size())?, machine, bytes)
+    }
+
+    /// Puts the kernel file and the level 4 table into the machine's memory, which holds nothing else.
+    pub fn new_in(memory: Memory, machine: &'a Machine, bytes: &[u8]) -> Result<Self, String> {
+        let kernel_address = machine.kernel_address.0;
+        let file = memory.place(kernel_address, bytes)?;
+
+        let after_file = (kernel_address + bytes.len() as u64).next_multiple_of(PAGE_SIZE);
+        let first_free = machine.first_free_frame.map_or(after_file, |address| address.0);
+        let first_free = PhysFrame::containing_address(PhysAddr::new(first_free));
+        let mut allocator =
+            LegacyFrameAllocator::new_starting_at(first_free, machine.memory_map.clone().into_iter());
+        let root = allocator.allocate_frame().ok_or("no frame is free for the kernel's level 4 table")?;
+        let root = root.start_address().as_u64();
+        // SAFETY: the frame lies in usable memory, which is mapped.
+        let level_4_table = unsafe {
+            std::ptr::write_bytes(root as *mut u8, 0, PAGE_SIZE as usize);
+            &mut *(root as *mut PageTable)
+        };
+        // SAFETY: a physical address is a pointer here.
+        let page_table = unsafe { OffsetPageTable::new(level_4_table, VirtAddr::zero()) };
+        let max_physical = machine.max_physical_address.map_or(allocator.max_phys_addr(), |max| PhysAddr::new(max.0));
+        let regions = allocator.len();
+        let kernel_file = kernel_address..kernel_address + bytes.len() as u64;
+        let frames = Counting { allocator, allocated: AtomicU64::new(0), kernel_file };
+        Ok(Prepared { machine, memory, file, root, page_table, frames, max_physical, regions })
+    }
+
+    /// Runs the loader from the parsing of the file on.
+    pub fn load(&mut self, use_kernel_config: bool) -> Outcome {
+        let result = panic::catch_unwind(AssertUnwindSafe(|| {
+            let elf = ElfFile::new(self.file)?;
+            let config = self.machine.config(&elf, use_kernel_config);
+            let framebuffer = self.machine.framebuffer();
+            let mut used_entries =
+                version::used_level_4_entries(self.max_physical, self.regions, framebuffer.as_ref(), &config, &elf);
+            let kernel = Kernel { elf, config, start_address: self.file.as_ptr(), len: self.file.len() };
+            load_kernel(kernel, &mut self.page_table, &mut self.frames, &mut used_entries)
+        }));
+        match result {
+            Ok(Ok((_, entry, tls))) => Outcome::Loaded {
+                entry,
+                tls: tls.map(|tls| Tls {
+                    start_addr: hex(tls.start_addr),
+                    file_size: hex(tls.file_size),
+                    mem_size: hex(tls.mem_size),
+                }),
+            },
+            Ok(Err(message)) => Outcome::Error(message),
+            Err(payload) => match payload.downcast_ref() {
+                Some(KernelFrameGivenOut(frame)) => {
+                    Outcome::Undefined(format!("the frame allocator gives out frame {frame:#x}, which holds the kernel file"))
+                }
+                None => Outcome::Panic(take(&PANIC).unwrap_or_default()),
+            },
+        }
+    }
+
+    /// The lowest address of the memory.
+    pub fn memory_start(&self) -> u64 {
+        self.memory.start()
+    }
+
+    /// The memory, for another load.
+    pub fn into_memory(self) -> Memory {
+        self.memory
+    }
+
+    /// What the load left behind.
+    pub fn report(&self, outcome: Outcome) -> Report {
+        let walk = Walk::new(&self.memory, self.root);
+        let (non_zero_frames, non_zero_frames_sha256) = self.memory.digest();
+        // What `load_kernel` returns is there only where it returned.
+        let (status, message, virtual_address_offset, entry_point, tls) = match outcome {
+            Outcome::Loaded { entry, tls } => ("ok", None, take(&OFFSET), Some(hex(entry.as_u64())), tls),
+            Outcome::Error(message) => ("error", Some(message.to_owned()), None, None, None),
+            Outcome::Panic(message) => ("panic", Some(message), None, None, None),
+            Outcome::Undefined(message) => ("undefined", Some(message), None, None, None),
+        };
+        Report {
+            status,
+            message,
+            virtual_address_offset,
+            entry_point,
+            tls,
+            frames_allocated: self.frames.allocated.load(Ordering::SeqCst),
+            page_runs: walk.page_runs(),
+            tables: walk.tables(),
+            non_zero_frames,
+            non_zero_frames_sha256,
+        }
     }
 }
 
@@ -163,7 +186,8 @@ fn take(cell: &Mutex<Option<String>>) -> Option<String> {
 }
 
 /// Listens to panics and to the loader's log: the only place where the whole offset, sign included, is told.
-fn install_observers() {
+/// Once per process.
+pub fn install_observers() {
     panic::set_hook(Box::new(|info| {
         let payload = info.payload();
         let text = payload.downcast_ref::<&str>().map(|text| (*text).to_owned());
