@@ -7,7 +7,7 @@
 import { isBuiltin } from 'node:module';
 import { dirname, relative, resolve, sep } from 'node:path';
 
-const ENGINE = ['base', 'memory', 'paging', 'elf', 'loader', 'trace', 'session', 'export'].map(
+const ENGINE = ['base', 'memory', 'paging', 'elf', 'loader', 'trace', 'search', 'session', 'export'].map(
   (name) => `main/engine/${name}`,
 );
 
@@ -24,10 +24,7 @@ LAYERS.set('preload', ['shared']);
 LAYERS.set('renderer', ['shared']);
 
 /** Engine files that may use Node: the ports to the disk. */
-export const ENGINE_NODE_FILES = new Set([
-  'main/engine/memory/backing-file.ts',
-  'main/engine/export/sink.ts',
-]);
+export const ENGINE_NODE_FILES = new Set(['main/engine/memory/image-file.ts', 'main/engine/export/sink.ts']);
 
 /** Packages that the engine may use, by layer. They run anywhere too. */
 const ENGINE_PACKAGES = new Map([['main/engine/session', ['zod']]]);

@@ -1,4 +1,5 @@
 /** What a window has open: a document, its load in short, and what an export of it wrote. */
+import type { LoaderVersion } from './machine';
 import type { ProvenanceName } from './provenance';
 import type { Failure } from './result';
 import type { LoadStatus, SpanKind } from './trace-types';
@@ -78,7 +79,7 @@ export interface LoadSummary {
   readonly kernelFrames: number;
   readonly rootTable: string;
   readonly physicalSize: string;
-  readonly loader: string;
+  readonly loader: LoaderVersion;
   /** e.g. `BIOS, 4 GiB`. */
   readonly machine: string;
   /** Bytes of physical memory that have been touched, page tables included. */

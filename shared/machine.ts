@@ -1,5 +1,9 @@
 /** The machine that a kernel is loaded on: memory map, where the kernel file lies, build mode of the loader. */
 
+/** Releases of the loader, crate bootloader-x86_64-common, whose rules a load can follow. */
+export const LOADER_VERSIONS = ['0.11.8', '0.11.17'] as const;
+export type LoaderVersion = (typeof LOADER_VERSIONS)[number];
+
 /**
  * Kinds of memory regions, as firmware (E820, UEFI) and the bootloader report them. Only `usable` regions give
  * frames.
@@ -33,6 +37,8 @@ export type Mapping = 'dynamic' | bigint;
 export interface Mappings {
   readonly kernelStack: Mapping;
   readonly kernelStackSize: bigint;
+  /** The offset of a position-independent kernel, chosen by the kernel itself; loader 0.11.8 does not know it. */
+  readonly kernelBase: Mapping;
   readonly bootInfo: Mapping;
   readonly framebuffer: Mapping;
   readonly physicalMemory?: Mapping;
@@ -41,8 +47,15 @@ export interface Mappings {
   readonly dynamicRangeEnd?: bigint;
 }
 
+/** A linear framebuffer: physical address and size in bytes. */
+export interface Framebuffer {
+  readonly start: number;
+  readonly length: number;
+}
+
 /** Everything that a load depends on besides the kernel file. */
 export interface Machine {
+  readonly loader: LoaderVersion;
   readonly memoryMap: readonly MemoryRegion[];
   /** Physical address of the kernel file's first byte. */
   readonly kernelAddress: number;
@@ -50,6 +63,8 @@ export interface Machine {
   readonly maxPhysicalAddress?: number;
   /** Overrides "the page after the kernel file"; a frame number. */
   readonly firstFreeFrame?: number;
+  /** What firmware found; the loader maps nothing of it, but keeps clear of its addresses. */
+  readonly framebuffer?: Framebuffer;
   /** Whether the loader was built with overflow checks (BIOS: yes, UEFI: no). */
   readonly overflowChecks: boolean;
   /** Mappings given by the machine; the kernel's own configuration or the defaults hold where absent. */
@@ -63,6 +78,7 @@ const GIB = 2 ** 30;
 export const DEFAULT_MAPPINGS: Mappings = {
   kernelStack: 'dynamic',
   kernelStackSize: BigInt(80 * 1024),
+  kernelBase: 'dynamic',
   bootInfo: 'dynamic',
   framebuffer: 'dynamic',
 };
@@ -72,6 +88,7 @@ export const BIOS_KERNEL_ADDRESS = 16 * MIB;
 
 /** A QEMU PC with 4 GiB of RAM: 3 GiB below the PCI hole, 1 GiB above 4 GiB; BIOS rules. */
 export const DEFAULT_MACHINE: Machine = {
+  loader: '0.11.8',
   memoryMap: [
     { start: 0, length: 0x9fc00, kind: 'usable' },
     { start: 0x9fc00, length: 0x400, kind: 'reserved' },

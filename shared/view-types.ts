@@ -100,6 +100,16 @@ export interface RowMeaning {
   readonly text: string;
 }
 
+/** Relocations whose bytes stand in a page. A page can have 512 of them and a window many pages, so they are numbers. */
+export interface PageRelocations {
+  /**
+   * Four numbers each, ascending by the first: offset in the page, number of the relocation, 1 + the place in `names` of
+   * the symbol that the value points into (0 for none), and how far into it.
+   */
+  readonly rows: Uint32Array;
+  readonly names: readonly string[];
+}
+
 /** One page (or frame, or 4096 bytes of the file) as it was at a moment. */
 export interface PageView {
   readonly space: MemorySpace;
@@ -127,7 +137,10 @@ export interface PageView {
   readonly change: { readonly offset: number; readonly old: Uint8Array } | null;
   /** What the next op will change in this page. */
   readonly next: { readonly offset: number; readonly length: number } | null;
+  /** Remarks on rows: entries of a table, symbols. */
   readonly meanings: readonly RowMeaning[];
+  /** `null`: none. */
+  readonly relocations: PageRelocations | null;
 }
 
 /** A run of pages with something in them. */

@@ -8,12 +8,16 @@ import { SILENT_PROBE } from '../../main/engine/loader/probe';
 import { BufferMemory } from '../../main/engine/memory/buffer-memory';
 import { LegacyFrameAllocator } from '../../main/engine/paging/frame-allocator';
 import { UsedLevel4Entries } from '../../main/engine/paging/level-4-entries';
+import { loaderRules } from '../../main/engine/paging/loader-rules';
 import { OffsetPageTable } from '../../main/engine/paging/mapper';
 import { flagsOf } from '../../main/engine/paging/page-table';
+import { kernelOf, occupiedRanges } from '../../main/engine/session/run-load';
 import { spanKind } from '../../main/engine/trace/codes';
 import { move, stepAt } from '../../main/engine/trace/timeline';
 import { physicalSize } from '../../shared/machine';
 import { STEP_KINDS } from '../../shared/trace-types';
+import { addressEdgeCases } from '../fixtures/corpus/address-edges';
+import { versionCases } from '../fixtures/corpus/versions';
 import { kernels, loadKernelFile, mappingsOf } from '../fixtures/loaded';
 import type { Kernel, Loaded } from '../fixtures/loaded';
 import { Replay } from '../fixtures/ops';
@@ -58,21 +62,15 @@ function runSilently(kernel: Kernel): { memory: BufferMemory; status: string; re
   const frameAllocator = new LegacyFrameAllocator(machine.firstFreeFrame ?? end, machine.memoryMap);
   const root = frameAllocator.allocateFrame()!;
   memory.zeroFrame(root);
-  const maxPhys = machine.maxPhysicalAddress ?? Math.max(physicalSize(machine), 2 ** 32);
+  const rules = loaderRules(machine.loader, arithmetic);
   try {
     const file = new ElfFile(elf, machine.kernelAddress, arithmetic);
     const pageTable = new OffsetPageTable(memory, root);
-    const used = new UsedLevel4Entries(
-      arithmetic,
-      BigInt(maxPhys),
-      machine.memoryMap.length,
-      mappingsOf(kernel),
-    );
-    const result = loadKernel(
-      { elf: file, startAddress: machine.kernelAddress },
-      { pageTable, frameAllocator, memory, arithmetic, probe: SILENT_PROBE },
-      used,
-    );
+    const input = { machine, mappings: mappingsOf(kernel) };
+    const started = kernelOf(file, input, rules);
+    const used = new UsedLevel4Entries(rules, occupiedRanges(started, input));
+    const ports = { pageTable, frameAllocator, memory, rules, probe: SILENT_PROBE };
+    const result = loadKernel(started, ports, used);
     return { memory, status: 'ok', result };
   } catch (error) {
     const kinds = { LoaderError: 'error', LoaderPanic: 'panic', LoadStopped: 'stopped' } as const;
@@ -83,7 +81,21 @@ function runSilently(kernel: Kernel): { memory: BufferMemory; status: string; re
   }
 }
 
-describe.each(kernels().map((kernel) => [kernel.name, kernel] as const))('%s', (_, kernel) => {
+/** The cases in which the releases of the loader differ, by the other release. */
+function kernelsOfOtherRelease(): Kernel[] {
+  const names = new Set([...versionCases, ...addressEdgeCases].map(({ name }) => name));
+  return kernels()
+    .filter(({ name }) => names.has(name))
+    .map(({ name, elf, machine }) => ({
+      name: `${name}, by 0.11.17`,
+      elf,
+      machine: { ...machine, loader: '0.11.17' },
+    }));
+}
+
+const KERNELS = [...kernels(), ...kernelsOfOtherRelease()];
+
+describe.each(KERNELS.map((kernel) => [kernel.name, kernel] as const))('%s', (_, kernel) => {
   const loaded = loadKernelFile(kernel);
   const { view, load } = loaded;
   const { trace } = view;

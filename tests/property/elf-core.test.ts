@@ -34,7 +34,13 @@ const images = fc
       image: {
         size: FRAMES * 4096,
         touchedFrames: [...bytes.keys()].sort((a, b) => a - b),
-        readFrame: (frame, out) => void out.fill(byte(frame)),
+        nextFilled: (frame) => {
+          for (let next = frame; next < FRAMES; next++) if (byte(next) !== 0) return next;
+          return FRAMES;
+        },
+        readFrames: (first, out) => {
+          for (let i = 0; i < out.length; i += 4096) out.fill(byte(first + i / 4096), i, i + 4096);
+        },
         mappedPages: () => mapped,
       },
     };

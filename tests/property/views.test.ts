@@ -31,7 +31,7 @@ const PLACES: Readonly<
   frameCopied: [['makeMut'], '.copyFrame('],
   entryWritten: [['mapToWithTableFlags', 'createNextTable', 'unmap', 'updateFlags'], 'writeEntry('],
   bytesZeroed: [['handleBssSection'], '.zeroBytes('],
-  bytesWritten: [['copyTo'], '.writeBytes('],
+  bytesWritten: [['copyTo', 'copyToPages'], '.write'],
 };
 
 const TEXTS = new Map(source.names().map((name) => [name, source.file(name, []).text.split('\n')]));

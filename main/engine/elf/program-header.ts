@@ -48,6 +48,11 @@ export class ProgramHeader {
     return new ProgramHeader(index, class64, type, flags, offset, vaddr, paddr, field(3), field(4), field(5));
   }
 
+  /** Whether {@link getType} is `Load`; types in no known range are none. */
+  get isLoad(): boolean {
+    return TYPES[this.rawType] === 'Load';
+  }
+
   get isExecute(): boolean {
     return (this.flags & 1) !== 0;
   }

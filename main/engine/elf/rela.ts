@@ -4,39 +4,17 @@ export const RELA_SIZE = 24;
 /** The one relocation type that the loader applies. */
 export const R_AMD64_RELATIVE = 8;
 
-/** One `Rela<u64>` in 32-bit halves, read again and again into the same object. */
-export class Rela {
-  private readonly bytes = new Uint8Array(RELA_SIZE);
-  private readonly words = new Uint32Array(this.bytes.buffer);
+/** Where the 64-bit fields of a `Rela<u64>` begin, in words of 32 bits. */
+export const OFFSET = 0;
+export const INFO = 2;
+export const ADDEND = 4;
 
-  /** The raw entry, to be filled before the fields are read. */
-  get buffer(): Uint8Array {
-    return this.bytes;
-  }
+/** Mirrors `get_type` for the entry whose six little-endian words begin at `words[at]`. */
+export function relocationType(words: Uint32Array, at: number): number {
+  return words[at + INFO] as number;
+}
 
-  get offsetLow(): number {
-    return this.words[0] as number;
-  }
-
-  get offsetHigh(): number {
-    return this.words[1] as number;
-  }
-
-  /** Mirrors `get_type`. */
-  get type(): number {
-    return this.words[2] as number;
-  }
-
-  /** Mirrors `get_symbol_table_index`. */
-  get symbolTableIndex(): number {
-    return this.words[3] as number;
-  }
-
-  get addendLow(): number {
-    return this.words[4] as number;
-  }
-
-  get addendHigh(): number {
-    return this.words[5] as number;
-  }
+/** Mirrors `get_symbol_table_index`. */
+export function symbolTableIndex(words: Uint32Array, at: number): number {
+  return words[at + INFO + 1] as number;
 }

@@ -10,6 +10,8 @@ export interface KernelSymbol {
 const SHT_SYMTAB = 2;
 const SHT_DYNSYM = 11;
 const SYMBOL_SIZE = 24;
+/** Names are cut here: a hostile file may have a million symbols that share one name of a hundred MiB. */
+const MOST_NAME_BYTES = 1024;
 const STT_FILE = 4;
 /** Symbols of thread-local storage are offsets in the template, not addresses. */
 const STT_TLS = 6;
@@ -22,11 +24,13 @@ const SKIPPED_TYPES: ReadonlySet<number> = new Set([STT_FILE, STT_SECTION, STT_T
  * The full table is preferred to the dynamic one.
  */
 export class SymbolTable {
-  private readonly byName: ReadonlyMap<string, KernelSymbol>;
+  private byName: ReadonlyMap<string, KernelSymbol> | null = null;
+  /** Addresses and sizes again, each in two 32-bit words, low first: for look-ups by the ten thousand. */
+  private columns: { readonly addresses: Uint32Array; readonly sizes: Uint32Array } | null = null;
+  /** What {@link indexAt} found last: the next address is often close. */
+  private lastFound = 0;
 
-  private constructor(readonly symbols: readonly KernelSymbol[]) {
-    this.byName = new Map(symbols.map((symbol) => [symbol.name, symbol]));
-  }
+  private constructor(readonly symbols: readonly KernelSymbol[]) {}
 
   static read(elf: Uint8Array): SymbolTable {
     const sections = readSections(elf);
@@ -43,6 +47,7 @@ export class SymbolTable {
 
   /** The symbol with exactly this name. */
   named(name: string): KernelSymbol | null {
+    this.byName ??= new Map(this.symbols.map((symbol) => [symbol.name, symbol]));
     return this.byName.get(name) ?? null;
   }
 
@@ -55,6 +60,27 @@ export class SymbolTable {
     const offset = address - symbol.address;
     const inside = offset < symbol.size || (symbol.size === 0n && offset < 4096n);
     return inside ? { symbol, offset } : null;
+  }
+
+  /** The same as {@link at} for an address in two halves: the symbol's place in {@link symbols}, -1 for none. */
+  indexAt(low: number, high: number): number {
+    const { addresses, sizes } = this.halves();
+    const { lastFound } = this;
+    const close = isFrom(addresses, lastFound, low, high) && !isFrom(addresses, lastFound + 1, low, high);
+    const index = close
+      ? lastFound
+      : partitionPoint(this.symbols.length, (i) => isFrom(addresses, i, low, high)) - 1;
+    if (index < 0) return -1;
+    this.lastFound = index;
+    const offset = this.distance(index, low, high);
+    const size = (sizes[index * 2] as number) + (sizes[index * 2 + 1] as number) * 2 ** 32;
+    return offset < size || (size === 0 && offset < 4096) ? index : -1;
+  }
+
+  /** How far an address is behind the start of a symbol; exact below 2^53. */
+  distance(index: number, low: number, high: number): number {
+    const { addresses } = this.halves();
+    return (high - (addresses[index * 2 + 1] as number)) * 2 ** 32 + (low - (addresses[index * 2] as number));
   }
 
   /** Symbols that begin at `start` or behind it, and before `end`, ascending. */
@@ -75,6 +101,31 @@ export class SymbolTable {
     }
     return found;
   }
+
+  private halves(): { readonly addresses: Uint32Array; readonly sizes: Uint32Array } {
+    this.columns ??= {
+      addresses: halves(this.symbols, (symbol) => symbol.address),
+      sizes: halves(this.symbols, (symbol) => symbol.size),
+    };
+    return this.columns;
+  }
+}
+
+/** Whether an address is at the start of symbol `index`, which may be one too many, or behind it. */
+function isFrom(addresses: Uint32Array, index: number, low: number, high: number): boolean {
+  const startHigh = addresses[index * 2 + 1];
+  if (startHigh === undefined) return false;
+  return startHigh < high || (startHigh === high && (addresses[index * 2] as number) <= low);
+}
+
+/** 64-bit numbers of symbols in 32-bit words, low half first. */
+function halves(symbols: readonly KernelSymbol[], of: (symbol: KernelSymbol) => bigint): Uint32Array {
+  const words = new Uint32Array(symbols.length * 2);
+  symbols.forEach((symbol, i) => {
+    words[i * 2] = Number(BigInt.asUintN(32, of(symbol)));
+    words[i * 2 + 1] = Number(of(symbol) >> 32n);
+  });
+  return words;
 }
 
 interface Section {
@@ -116,10 +167,9 @@ function readSymbols(elf: Uint8Array, table: Section, strings: Section): KernelS
     const type = view.getUint8(at + 4) & 15;
     const undefinedSymbol = view.getUint16(at + 6, true) === 0;
     if (nameAt >= stringsEnd || undefinedSymbol || SKIPPED_TYPES.has(type)) continue;
-    const nameEnd = elf.indexOf(0, nameAt);
-    const name = decoder.decode(
-      elf.subarray(nameAt, nameEnd < 0 || nameEnd > stringsEnd ? stringsEnd : nameEnd),
-    );
+    const longest = elf.subarray(nameAt, Math.min(stringsEnd, nameAt + MOST_NAME_BYTES));
+    const nameLength = longest.indexOf(0);
+    const name = decoder.decode(nameLength < 0 ? longest : longest.subarray(0, nameLength));
     if (name === '') continue;
     symbols.push({
       name,

@@ -1,5 +1,6 @@
 /** Reading the memory image of one moment, as every export format does it. */
 import { PAGE_SIZE } from '../../../shared/address';
+import { partitionPoint } from '../base/partition-point';
 
 /** A 4 KiB page and what its leaf entry says, the entry in two 32-bit halves. */
 export interface MappedPage {
@@ -9,22 +10,28 @@ export interface MappedPage {
   readonly entryLow: number;
 }
 
+/** Bulk reads of physical memory. */
+export interface FrameReader {
+  /** The first frame at or behind `frame` that may hold anything but zeros. */
+  nextFilled(frame: number): number;
+  /** Copies neighbouring frames from `first` on, as many as `out` has room for. */
+  readFrames(first: number, out: Uint8Array): void;
+}
+
 /** What an export reads of a session (`DebugSession` satisfies it). */
 export interface ImageSource {
   readonly memory: { readonly size: number };
-  frameAt(frame: number, moment: number, out: Uint8Array): void;
+  memoryAt(moment: number): FrameReader;
   touchedFrames(moment: number): ArrayLike<number>;
   mappedPages(moment: number): Iterable<MappedPage>;
 }
 
 /** Physical memory at one moment. */
-export interface MemoryImage {
+export interface MemoryImage extends FrameReader {
   /** Bytes of physical address space. */
   readonly size: number;
   /** Numbers of the frames that may hold something, ascending; all others are zero. */
   readonly touchedFrames: ArrayLike<number>;
-  /** Copies a frame's 4096 bytes to `out`. */
-  readFrame(frame: number, out: Uint8Array): void;
   /** Pages that are mapped, ascending by page number. */
   mappedPages(): Iterable<MappedPage>;
 }
@@ -48,30 +55,26 @@ export interface ExportPlan {
   chunks(): Iterable<FileChunk>;
 }
 
-/** Frames that go to the file in one write. */
-const FRAMES_PER_CHUNK = 64;
+/** Frames that are read together, and go to the file together where they hold something: a mebibyte. */
+const FRAMES_PER_CHUNK = 256;
+
+const FRAME_WORDS = PAGE_SIZE / 4;
 
 /** The image of `source` at `moment`. */
 export function imageAt(source: ImageSource, moment: number): MemoryImage {
+  const memory = source.memoryAt(moment);
   return {
     size: source.memory.size,
     touchedFrames: source.touchedFrames(moment),
-    readFrame: (frame, out) => source.frameAt(frame, moment, out),
+    nextFilled: (frame) => memory.nextFilled(frame),
+    readFrames: (first, out) => memory.readFrames(first, out),
     mappedPages: () => source.mappedPages(moment),
   };
 }
 
-function isZero(words: Uint32Array): boolean {
-  for (const word of words) {
-    if (word !== 0) {
-      return false;
-    }
-  }
-  return true;
-}
-
 /**
- * The content of `frames` as chunks: neighbours in the file go together, frames full of zeros stay holes.
+ * The content of `frames` as chunks: neighbours in the file go together, frames full of zeros stay holes. A frame that
+ * is known to be zero is not even read.
  *
  * @param frames frame numbers, ascending.
  * @param positionOf where in the file the `index`-th of them goes; ascending too.
@@ -84,27 +87,70 @@ export function* frameChunks(
   doneBefore: number,
 ): Generator<FileChunk> {
   const buffer = new Uint8Array(FRAMES_PER_CHUNK * PAGE_SIZE);
-  const frame = new Uint8Array(PAGE_SIZE);
-  const words = new Uint32Array(frame.buffer);
-  let start = 0;
-  let length = 0;
-  for (let index = 0; index < frames.length; index++) {
-    image.readFrame(frames[index] as number, frame);
-    const zero = isZero(words);
-    const position = positionOf(index);
-    const continues = !zero && position === start + length && length < buffer.length;
-    if (!continues && length > 0) {
-      yield { position: start, bytes: buffer.subarray(0, length), done: doneBefore + index * PAGE_SIZE };
-      length = 0;
+  const words = new Uint32Array(buffer.buffer);
+  const doneAt = (index: number): number => doneBefore + index * PAGE_SIZE;
+  let done = -1;
+  let index = 0;
+  while (index < frames.length) {
+    index = skipZeros(image, frames, index);
+    const count = fill(image, frames, index, positionOf, buffer);
+    for (let first = 0; first < count;) {
+      let end = first;
+      while (end < count && !isZero(words, end)) end++;
+      // Of zeros comes an empty chunk, so that the writer sees a cancel on the way through them.
+      const bytes = buffer.subarray(first * PAGE_SIZE, end * PAGE_SIZE);
+      const position = positionOf(index + first);
+      while (end < count && isZero(words, end)) end++;
+      done = doneAt(index + end);
+      yield { position, bytes, done };
+      first = end;
     }
-    if (!zero) {
-      start = length === 0 ? position : start;
-      buffer.set(frame, length);
-      length += PAGE_SIZE;
-    } else if (index % FRAMES_PER_CHUNK === 0) {
-      // Says how far we are (and lets the writer poll for a cancel) on the way through zeros.
-      yield { position, bytes: buffer.subarray(0, 0), done: doneBefore + index * PAGE_SIZE };
-    }
+    index += count;
   }
-  yield { position: start, bytes: buffer.subarray(0, length), done: doneBefore + frames.length * PAGE_SIZE };
+  if (done !== doneAt(frames.length)) {
+    yield { position: 0, bytes: buffer.subarray(0, 0), done: doneAt(frames.length) };
+  }
+}
+
+/** The place of the next frame, from `index` on, that is not known to be zero. */
+function skipZeros(image: MemoryImage, frames: ArrayLike<number>, index: number): number {
+  let next = index;
+  while (next < frames.length) {
+    const filled = image.nextFilled(frames[next] as number);
+    if (filled === frames[next]) break;
+    const from = next;
+    next += partitionPoint(frames.length - from, (i) => (frames[from + i] as number) < filled);
+  }
+  return next;
+}
+
+/** Reads frames from the `index`-th on that follow each other in the file and are not known to be zero; how many. */
+function fill(
+  image: MemoryImage,
+  frames: ArrayLike<number>,
+  index: number,
+  positionOf: (index: number) => number,
+  buffer: Uint8Array,
+): number {
+  const most = Math.min(FRAMES_PER_CHUNK, frames.length - index);
+  const start = most > 0 ? positionOf(index) : 0;
+  const follows = (i: number): boolean =>
+    positionOf(index + i) === start + i * PAGE_SIZE &&
+    image.nextFilled(frames[index + i] as number) === frames[index + i];
+  let count = 0;
+  while (count < most && follows(count)) {
+    const first = frames[index + count] as number;
+    let run = 1;
+    while (count + run < most && frames[index + count + run] === first + run && follows(count + run)) run++;
+    image.readFrames(first, buffer.subarray(count * PAGE_SIZE, (count + run) * PAGE_SIZE));
+    count += run;
+  }
+  return count;
+}
+
+/** Whether the `index`-th frame in a buffer holds zeros only. */
+function isZero(words: Uint32Array, index: number): boolean {
+  const end = (index + 1) * FRAME_WORDS;
+  for (let i = index * FRAME_WORDS; i < end; i++) if (words[i] !== 0) return false;
+  return true;
 }

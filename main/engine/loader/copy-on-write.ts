@@ -1,7 +1,7 @@
 import { LoaderPanic, unreachable, unwrap } from '../base/errors';
 import type { ElfFile } from '../elf/elf-file';
 import * as Flags from '../paging/page-table';
-import { pageContaining, pageDebug, virtAddrNew, virtAddrSubtract } from '../paging/virt-addr';
+import { pageContaining, pageDebug } from '../paging/virt-addr';
 import type { Inner } from './inner';
 
 /** Marks a page whose frame is already a private copy. */
@@ -49,17 +49,17 @@ export function makeMut(inner: Inner, page: number): number {
  * @throws LoaderPanic where one of these pages is not mapped
  */
 export function removeCopiedFlags(inner: Inner, elfFile: ElfFile): void {
-  const { arithmetic, probe } = inner;
+  const { addresses, probe } = inner;
   probe.stage('cleanUp', -1);
   for (const programHeader of elfFile.programIter()) {
     if (programHeader.getType() !== 'Load') continue;
+    if (programHeader.memSize === 0n && inner.rules.skipsEmptySegments) continue;
     const startAddr = inner.virtualAddressOffset.add(programHeader.virtualAddr);
-    const endAddr = arithmetic.add(startAddr, programHeader.memSize);
-    const start = virtAddrNew(startAddr);
-    const end = virtAddrNew(endAddr);
-    const startPage = pageContaining(start);
-    const endPage = pageContaining(virtAddrSubtract(end, 1n));
+    const [startPage, endPage] = pagesOfRange(inner, startAddr, programHeader.memSize);
     for (let page = startPage; page <= endPage; page++) {
+      // Most pages were never copied: they need no look of their own.
+      page += inner.pageTable.mappedWithout(page, COPIED, endPage - page);
+      addresses.stepBeyond(page);
       // Translate the page and get the flags.
       const mapped = inner.pageTable.translate(page);
       if (mapped === null) throw unreachable('has the elf file not been mapped correctly?');
@@ -71,4 +71,20 @@ export function removeCopiedFlags(inner: Inner, elfFile: ElfFile): void {
       }
     }
   }
+}
+
+/** First and last page of `size` bytes at `startAddr`, by the sums of the loader's release. */
+function pagesOfRange(inner: Inner, startAddr: bigint, size: bigint): [first: number, last: number] {
+  const { addresses, arithmetic } = inner;
+  if (inner.rules.inclusiveEnds) {
+    const lastAddr = arithmetic.add(startAddr, size - 1n);
+    return [
+      pageContaining(addresses.virtAddrNew(startAddr)),
+      pageContaining(addresses.virtAddrNew(lastAddr)),
+    ];
+  }
+  const endAddr = arithmetic.add(startAddr, size);
+  const start = addresses.virtAddrNew(startAddr);
+  const end = addresses.virtAddrNew(endAddr);
+  return [pageContaining(start), pageContaining(addresses.virtAddrSubtract(end, 1n))];
 }

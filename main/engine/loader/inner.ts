@@ -1,7 +1,10 @@
+import type { Mapping } from '../../../shared/machine';
 import type { Arithmetic } from '../base/u64';
 import type { ElfFile } from '../elf/elf-file';
 import type { LoaderMemory } from '../memory/physical-memory';
+import type { AddressRules } from '../paging/address-rules';
 import type { FrameAllocator } from '../paging/frame-allocator';
+import type { LoaderRules } from '../paging/loader-rules';
 import type { Mapper } from '../paging/mapper';
 import type { Probe } from './probe';
 import type { VirtualAddressOffset } from './virtual-address-offset';
@@ -15,6 +18,9 @@ export interface Inner {
   readonly frameAllocator: FrameAllocator;
   /** Physical memory; frames are identity-mapped while the loader runs. */
   readonly memory: LoaderMemory;
+  /** Where the releases of the loader differ; its two most used fields are repeated here. */
+  readonly rules: LoaderRules;
+  readonly addresses: AddressRules;
   readonly arithmetic: Arithmetic;
   readonly probe: Probe;
 }
@@ -24,6 +30,8 @@ export interface Kernel {
   readonly elf: ElfFile;
   /** Physical address of the kernel file. */
   readonly startAddress: number;
+  /** The configuration's kernel base; always `dynamic` for releases that have none. */
+  readonly kernelBase: Mapping;
 }
 
 /** Upstream's `TlsTemplate`: addresses and sizes in bytes. */

@@ -3,9 +3,9 @@ import { LoaderError, unimplemented } from '../base/errors';
 import { headerSanityCheck, type ElfFile } from '../elf/elf-file';
 import { programSanityCheck } from '../elf/program-header';
 import type { UsedLevel4Entries } from '../paging/level-4-entries';
-import { virtAddrNew } from '../paging/virt-addr';
 import { removeCopiedFlags } from './copy-on-write';
 import type { Inner, Kernel, TlsTemplate } from './inner';
+import { calcElfMemoryRequirements } from './memory-requirements';
 import { handleDynamicSegment } from './relocations';
 import { handleRelroSegment } from './relro';
 import { handleLoadSegment, handleTlsSegment } from './segments';
@@ -20,7 +20,7 @@ export interface LoadedKernel {
 }
 
 /** Everything a load needs besides the kernel: {@link Inner} without what the loader finds out itself. */
-export type LoaderPorts = Omit<Inner, 'kernelOffset' | 'virtualAddressOffset'>;
+export type LoaderPorts = Omit<Inner, 'kernelOffset' | 'virtualAddressOffset' | 'addresses' | 'arithmetic'>;
 
 /** Upstream's `Loader`. */
 export class Loader {
@@ -31,7 +31,7 @@ export class Loader {
 
   /** Mirrors `Loader::new`: checks the file and chooses where it goes. */
   static new(kernel: Kernel, ports: LoaderPorts, usedEntries: UsedLevel4Entries): Loader {
-    const { arithmetic, probe } = ports;
+    const { rules, probe } = ports;
     probe.step('check', 0);
     probe.log(`Elf file loaded at 0x${kernel.startAddress.toString(16).padStart(16, '0')}`);
     const kernelOffset = kernel.startAddress;
@@ -45,7 +45,7 @@ export class Loader {
     }
 
     probe.step('chooseOffset', 0);
-    const virtualAddressOffset = Loader.chooseOffset(elfFile, usedEntries);
+    const virtualAddressOffset = Loader.chooseOffset(kernel, usedEntries);
     probe.offset(virtualAddressOffset.virtualAddressOffset);
     probe.log(`virtual_address_offset: ${hexOfI128(virtualAddressOffset.virtualAddressOffset)}`);
 
@@ -60,32 +60,31 @@ export class Loader {
       pageTable: ports.pageTable,
       frameAllocator: ports.frameAllocator,
       memory: ports.memory,
-      arithmetic,
+      rules,
+      addresses: rules.addresses,
+      arithmetic: rules.arithmetic,
       probe,
     });
   }
 
   /** The part of `Loader::new` that looks at the file's type. */
-  private static chooseOffset(elfFile: ElfFile, usedEntries: UsedLevel4Entries): VirtualAddressOffset {
-    if (elfFile.header.type === 'Executable') return VirtualAddressOffset.zero();
+  private static chooseOffset(kernel: Kernel, usedEntries: UsedLevel4Entries): VirtualAddressOffset {
+    const { elf: elfFile, kernelBase } = kernel;
+    if (elfFile.header.type === 'Executable') {
+      if (kernelBase === 'dynamic') return VirtualAddressOffset.zero();
+      throw new LoaderError(
+        'Invalid kernel_code mapping. Executable can only be mapped at virtual_address_offset 0.',
+      );
+    }
     if (elfFile.header.type !== 'SharedObject') throw unimplemented();
 
-    // Find the highest virtual memory address and the biggest alignment.
-    const { arithmetic } = elfFile;
-    const loadProgramHeaders = [...elfFile.programIter()].filter((h) => h.getType() === 'Load');
-    const ends = loadProgramHeaders.map((h) => arithmetic.add(h.virtualAddr, h.memSize));
-    const maxAddr = maximum(ends, 0n);
-    const minAddr = loadProgramHeaders.reduce<bigint | null>(
-      (least, h) => (least === null || h.virtualAddr < least ? h.virtualAddr : least),
-      null,
-    );
-    const size = arithmetic.subtract(maxAddr, minAddr ?? 0n);
-    const align = maximum(
-      loadProgramHeaders.map((h) => h.align),
-      1n,
-    );
+    const { size, align, minAddr } = calcElfMemoryRequirements(elfFile);
+    if (kernelBase !== 'dynamic') {
+      // The lowest address stays in the sum, other than below.
+      return new VirtualAddressOffset(kernelBase);
+    }
     const offset = usedEntries.getFreeAddress(size, align);
-    return new VirtualAddressOffset(offset - (minAddr ?? 0n));
+    return new VirtualAddressOffset(offset - minAddr);
   }
 
   /** Mirrors `load_segments`. */
@@ -119,7 +118,8 @@ export class Loader {
 
   /** Mirrors `entry_point`. */
   entryPoint(): bigint {
-    return virtAddrNew(this.inner.virtualAddressOffset.add(this.elfFile.header.entryPoint));
+    const { addresses, virtualAddressOffset } = this.inner;
+    return addresses.virtAddrNew(virtualAddressOffset.add(this.elfFile.header.entryPoint));
   }
 }
 
@@ -134,16 +134,13 @@ export function loadKernel(kernel: Kernel, ports: LoaderPorts, usedEntries: Used
   const tlsTemplate = loader.loadSegments();
   ports.probe.stage('entry', -1);
   ports.probe.step('entryPoint', 0);
-  const offset = loader.inner.virtualAddressOffset.virtualAddressOffset;
+  const { addresses, virtualAddressOffset } = loader.inner;
+  const offset = virtualAddressOffset.virtualAddressOffset;
   return {
-    virtualAddressOffset: virtAddrNew(BigInt.asUintN(64, offset)),
+    virtualAddressOffset: addresses.virtAddrNew(BigInt.asUintN(64, offset)),
     entryPoint: loader.entryPoint(),
     tlsTemplate,
   };
-}
-
-function maximum(values: readonly bigint[], otherwise: bigint): bigint {
-  return values.length === 0 ? otherwise : values.reduce((most, value) => (value > most ? value : most));
 }
 
 /** An `i128` as `{:#x}` prints it: negative values as their two's complement. */

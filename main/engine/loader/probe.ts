@@ -9,8 +9,21 @@ import type { SpanKind } from '../../../shared/trace-types';
 export interface Probe {
   /** A stage of the load begins; `header` is the program header it handles, -1 for none. */
   stage(kind: SpanKind, header: number): void;
-  /** A step begins. `subject` is a page number or an index, `low` and `high` halves of an address or 0. */
-  step(kind: SpanKind, subject: number, low?: number, high?: number): void;
+  /** About `steps` more steps of a kind follow, each with about `opsPerStep` changes of memory: room may be made. */
+  expectSteps(steps: number, opsPerStep: number): void;
+  /** A step begins; `subject` is a page number, or the program header's index. */
+  step(kind: SpanKind, subject: number): void;
+  /** A `relocation` step begins: the entry's index, and its offset field in two words from `words[at]` on. */
+  relocation(index: number, words: Uint32Array, at: number): void;
+  /**
+   * How many steps may follow as one run. In a run the steps are told first and their changes of memory after that,
+   * one of each step's.
+   */
+  readonly runLimit: number;
+  /** A run of `count` steps begins that are about neighbouring pages, the first of them `page`. */
+  pageRun(kind: SpanKind, page: number, count: number): void;
+  /** A run of `relocation` steps begins: first index, low words of the offset fields, and the high word of all. */
+  relocationRun(index: number, offsetsLow: Uint32Array, offsetHigh: number, count: number): void;
   /** A part of the current step begins; `page` is the page number it is about. */
   part(kind: SpanKind, page: number): void;
   /** The part ends. */
@@ -24,7 +37,12 @@ export interface Probe {
 /** Watches nothing. */
 export const SILENT_PROBE: Probe = {
   stage: () => undefined,
+  expectSteps: () => undefined,
   step: () => undefined,
+  relocation: () => undefined,
+  runLimit: Infinity,
+  pageRun: () => undefined,
+  relocationRun: () => undefined,
   part: () => undefined,
   endPart: () => undefined,
   offset: () => undefined,

@@ -3,13 +3,18 @@ import { LoaderError, LoaderPanic, unimplemented, upstreamAssertEq } from '../ba
 import * as dynamic from '../elf/dynamic';
 import type { ElfFile } from '../elf/elf-file';
 import { assertWholeRecords, type ProgramHeader } from '../elf/program-header';
-import { R_AMD64_RELATIVE, Rela, RELA_SIZE } from '../elf/rela';
+import * as rela from '../elf/rela';
 import type { Inner } from './inner';
-import { copyFrom, copyTo } from './kernel-memory';
-import { LoadRanges } from './load-ranges';
-import type { Halves } from './virtual-address-offset';
+import { copyFrom, copyTo, PrivatePage, WordBuffer } from './kernel-memory';
+import { LoadRanges, type Window } from './load-ranges';
+import { AddressWords } from './virtual-address-offset';
 
 const TWO_32 = 2 ** 32;
+
+const ENTRY_WORDS = rela.RELA_SIZE / 4;
+
+/** Most entries of a page of the table. */
+const MAX_RUN = Math.floor(PAGE_SIZE / rela.RELA_SIZE);
 
 /**
  * Mirrors `handle_dynamic_segment`: finds the relocation table in the dynamic table and applies it.
@@ -34,14 +39,19 @@ export function handleDynamicSegment(inner: Inner, segment: ProgramHeader, elfFi
   const entrySize = found.relaEnt;
 
   // Make sure that the reported size matches our `Rela<u64>`.
-  upstreamAssertEq(entrySize, BigInt(RELA_SIZE), `unsupported entry size: ${entrySize}`);
+  upstreamAssertEq(entrySize, BigInt(rela.RELA_SIZE), `unsupported entry size: ${entrySize}`);
 
   // Apply the relocations.
   const numEntries = Number(totalSize / entrySize);
+  // Nearly every relocation writes one word to a page that is copied already.
+  const mostInFile = Math.floor(elfFile.input.length / rela.RELA_SIZE);
+  inner.probe.expectSteps(Math.min(numEntries, mostInFile), 1.05);
   const relocations = new Relocations(inner, elfFile, offset);
-  for (let idx = 0; idx < numEntries; idx++) {
+  for (let idx = 0; idx < numEntries;) {
     relocations.readRelocation(idx);
     relocations.applyRelocation(idx);
+    idx++;
+    idx += relocations.applyRun(idx, numEntries);
   }
 }
 
@@ -84,13 +94,25 @@ function findRelaEntries(segment: ProgramHeader, elfFile: ElfFile): RelaEntries 
 
 /**
  * The loop over a relocation table: `read_relocation` and `apply_relocation` share their scratch space, so that
- * millions of relocations allocate nothing. 64-bit values are pairs of 32-bit halves.
+ * millions of relocations allocate nothing. 64-bit values are pairs of 32-bit words in arrays, because a number
+ * beyond 31 bits that is passed to a function costs an allocation.
  */
 class Relocations {
-  private readonly rela = new Rela();
-  private readonly sum: Halves = { low: 0, high: 0 };
-  private readonly value = new Uint8Array(8);
-  private readonly valueWords = new Uint32Array(this.value.buffer);
+  /** The entry that was read last: six words of `words` from `at` on. */
+  private words: Uint32Array;
+  private at = 0;
+  /** An entry that lies in two pages or is not aligned. */
+  private readonly entry = new WordBuffer(rela.RELA_SIZE);
+  /** The page of the table that was read last, -1 where it must be read again. */
+  private tablePage = -1;
+  private readonly tableBytes = new WordBuffer(PAGE_SIZE);
+  private readonly address: AddressWords;
+  private readonly value = new WordBuffer(8);
+  private readonly target = new PrivatePage();
+  /** Scratch of a run: low words of the offset fields, places in the page, relocated values. */
+  private readonly runOffsets = new Uint32Array(MAX_RUN);
+  private readonly runPlaces = new Uint32Array(MAX_RUN);
+  private readonly runValues = new Uint32Array(MAX_RUN * 2);
   private readonly loadRanges: LoadRanges;
   private readonly tableLow: number;
   private readonly tableHigh: number;
@@ -100,6 +122,8 @@ class Relocations {
     elfFile: ElfFile,
     relocationTable: bigint,
   ) {
+    this.words = this.entry.words;
+    this.address = new AddressWords(inner.addresses.signExtends);
     this.loadRanges = new LoadRanges(elfFile);
     this.tableLow = Number(relocationTable & 0xffff_ffffn);
     this.tableHigh = Number(relocationTable >> 32n);
@@ -107,66 +131,127 @@ class Relocations {
 
   /** Mirrors `read_relocation`: reads entry `idx` through the page table, not from the file. */
   readRelocation(idx: number): void {
-    // Calculate the address of the entry in the relocation table.
-    const { inner, sum } = this;
-    const distance = RELA_SIZE * idx;
-    let low = this.tableLow + (distance % TWO_32);
-    let high = this.tableHigh + Math.floor(distance / TWO_32);
-    if (low >= TWO_32) {
-      low -= TWO_32;
-      high++;
-    }
-    if (high >= TWO_32) {
-      if (inner.arithmetic.overflowChecks) throw new LoaderPanic('attempt to add with overflow');
-      high -= TWO_32;
-    }
-    inner.virtualAddressOffset.addHalves(low, high, sum);
-    const top = sum.high >>> 15;
-    if (top !== 0 && top !== 1 && top !== 0x1ffff) {
-      throw new LoaderPanic(`relocation table is outside the address space: VirtAddrNotValid(${hex(sum)})`);
-    }
+    const { address } = this;
+    this.calculateAddress(idx);
     // Read the Rela from the kernel address space.
-    copyFrom(inner, pageOf(sum), sum.low % PAGE_SIZE, this.rela.buffer);
+    const { page, pageOffset } = address;
+    if ((pageOffset & 3) !== 0 || pageOffset > PAGE_SIZE - rela.RELA_SIZE) {
+      copyFrom(this.inner, page, pageOffset, this.entry);
+      this.words = this.entry.words;
+      this.at = 0;
+      return;
+    }
+    if (page !== this.tablePage) {
+      copyFrom(this.inner, page, 0, this.tableBytes);
+      this.tablePage = page;
+      this.words = this.tableBytes.words;
+    }
+    this.at = pageOffset >>> 2;
+  }
+
+  /** The part of `read_relocation` that finds the address of an entry in the relocation table. */
+  private calculateAddress(idx: number): void {
+    const { inner, address } = this;
+    let low = this.tableLow + rela.RELA_SIZE * idx;
+    let high = this.tableHigh;
+    if (low >= TWO_32) {
+      high += Math.floor(low / TWO_32);
+      low = low % TWO_32;
+      if (high >= TWO_32) {
+        if (inner.arithmetic.overflowChecks) throw new LoaderPanic('attempt to add with overflow');
+        high -= TWO_32;
+      }
+    }
+    address.words[0] = low;
+    address.words[1] = high;
+    inner.virtualAddressOffset.addWords(address.words, 0, address.words);
+    if (!address.isCanonical()) {
+      const value = address.value.toString(16);
+      throw new LoaderPanic(`relocation table is outside the address space: VirtAddrNotValid(0x${value})`);
+    }
   }
 
   /** Mirrors `apply_relocation` for the entry that was read last. */
   applyRelocation(idx: number): void {
-    const { inner, rela, sum } = this;
-    inner.probe.step('relocation', idx, rela.offsetLow, rela.offsetHigh);
-    upstreamAssertEq(rela.symbolTableIndex, 0, 'relocations using the symbol table are not supported');
-    if (rela.type !== R_AMD64_RELATIVE) {
-      throw unimplemented(`relocation type ${rela.type.toString(16)} not supported`);
+    const { inner, address, value, words, at } = this;
+    inner.probe.relocation(idx, words, at);
+    if (rela.symbolTableIndex(words, at) !== 0) {
+      const index = rela.symbolTableIndex(words, at);
+      upstreamAssertEq(index, 0, 'relocations using the symbol table are not supported');
+    }
+    if (rela.relocationType(words, at) !== rela.R_AMD64_RELATIVE) {
+      const type = rela.relocationType(words, at).toString(16);
+      throw unimplemented(`relocation type ${type} not supported`);
     }
     // Make sure that the relocation happens in memory mapped by a Load segment.
-    this.loadRanges.checkIsInLoad(rela.offsetLow, rela.offsetHigh);
+    this.loadRanges.checkIsInLoad(words, at + rela.OFFSET);
 
     // Calculate the destination of the relocation.
-    inner.virtualAddressOffset.addHalves(rela.offsetLow, rela.offsetHigh, sum);
-    const top = sum.high >>> 15;
-    if (top !== 0 && top !== 1 && top !== 0x1ffff) {
-      throw new LoaderPanic(
-        'address passed to VirtAddr::new must not contain any data in bits 48 to 64: ' +
-          `VirtAddrNotValid(${hex(sum)})`,
-      );
-    }
-    const page = pageOf(sum);
-    const offset = sum.low % PAGE_SIZE;
+    inner.virtualAddressOffset.addWords(words, at + rela.OFFSET, address.words);
+    // `VirtAddr::new` panics, in the words of its release.
+    if (!address.isCanonical()) inner.addresses.virtAddrNew(address.value);
 
     // Calculate the relocated value.
-    inner.virtualAddressOffset.addHalves(rela.addendLow, rela.addendHigh, sum);
+    inner.virtualAddressOffset.addWords(words, at + rela.ADDEND, value.words);
 
-    // Write the relocated value to memory.
-    this.valueWords[0] = sum.low;
-    this.valueWords[1] = sum.high;
-    copyTo(inner, page, offset, this.value);
+    // Write the relocated value to memory; it may be one of the entries that follow.
+    const { page } = address;
+    if (page === this.tablePage || page + 1 === this.tablePage) this.tablePage = -1;
+    copyTo(inner, page, address.pageOffset, value, this.target);
   }
-}
+  /**
+   * Applies the entries behind the one that was applied last as long as they are plain: in the same page of the
+   * table, of the right type, for aligned words or others of the page that was just written to, without an overflow.
+   * The same steps and changes as one by one.
+   *
+   * @param idx the next entry
+   * @param end the entry behind the last
+   * @returns how many were applied
+   */
+  applyRun(idx: number, end: number): number {
+    const { inner, address, target, tablePage, words } = this;
+    const { page, pageOffset } = address;
+    // A page of the table itself may not be written to behind the back of what was read.
+    if (page !== target.page || tablePage === -1 || words !== this.tableBytes.words) return 0;
+    const { at } = this;
+    const offsetHigh = words[at + rela.OFFSET + 1] as number;
+    const pageStart = (words[at + rela.OFFSET] as number) - pageOffset;
+    const window = this.loadRanges.window(words, at + rela.OFFSET, pageStart, pageStart + PAGE_SIZE - 8);
+    const max = Math.min(end - idx, inner.probe.runLimit);
+    const count = this.collectRun(pageStart, offsetHigh, window, max);
+    if (count > 0) {
+      inner.probe.relocationRun(idx, this.runOffsets, offsetHigh, count);
+      inner.memory.writeWords(target.frame, this.runPlaces, this.runValues, count);
+    }
+    return count;
+  }
 
-/** The page number of a 64-bit address in halves. */
-function pageOf(address: Halves): number {
-  return (address.high & 0xffff) * 2 ** 20 + Math.floor(address.low / PAGE_SIZE);
-}
-
-function hex(value: Halves): string {
-  return `0x${((BigInt(value.high) << 32n) | BigInt(value.low)).toString(16)}`;
+  /** Calculates the plain relocations behind the last; the entry before the first that is not plain becomes the last. */
+  private collectRun(pageStart: number, offsetHigh: number, window: Window, max: number): number {
+    const { words, runOffsets, runPlaces, runValues } = this;
+    const { low: addLow, high: addHigh } = this.inner.virtualAddressOffset;
+    const lastAt = Math.min(words.length - ENTRY_WORDS, this.at + max * ENTRY_WORDS);
+    const { first, last } = window;
+    let count = 0;
+    let at = this.at + ENTRY_WORDS;
+    for (; at <= lastAt; at += ENTRY_WORDS) {
+      const offset = words[at] as number;
+      if (offset < first || offset > last || words[at + 1] !== offsetHigh) break;
+      if (words[at + 2] !== rela.R_AMD64_RELATIVE || words[at + 3] !== 0) break;
+      let low = (words[at + 4] as number) + addLow;
+      let high = (words[at + 5] as number) + addHigh;
+      if (low >= TWO_32) {
+        low -= TWO_32;
+        high++;
+      }
+      if (high < 0 || high >= TWO_32) break;
+      runOffsets[count] = offset;
+      runPlaces[count] = offset - pageStart;
+      runValues[count * 2] = low;
+      runValues[count * 2 + 1] = high;
+      count++;
+    }
+    this.at = at - ENTRY_WORDS;
+    return count;
+  }
 }

@@ -1,7 +1,7 @@
 import { unreachable } from '../base/errors';
 import type { ProgramHeader } from '../elf/program-header';
 import * as Flags from '../paging/page-table';
-import { pageContaining, virtAddrNew, virtAddrSubtract } from '../paging/virt-addr';
+import { pageContaining } from '../paging/virt-addr';
 import type { Inner } from './inner';
 
 /**
@@ -11,15 +11,18 @@ import type { Inner } from './inner';
  * @throws LoaderPanic where one of the pages is not mapped
  */
 export function handleRelroSegment(inner: Inner, programHeader: ProgramHeader): void {
-  const { arithmetic, probe } = inner;
+  const { addresses, arithmetic, probe } = inner;
   probe.stage('relro', programHeader.index);
   const startAddr = inner.virtualAddressOffset.add(programHeader.virtualAddr);
   const endAddr = arithmetic.add(startAddr, programHeader.memSize);
-  const start = virtAddrNew(startAddr);
-  const end = virtAddrNew(endAddr);
+  const start = addresses.virtAddrNew(startAddr);
+  const end = addresses.virtAddrNew(endAddr);
   const startPage = pageContaining(start);
-  const endPage = pageContaining(virtAddrSubtract(end, 1n));
+  const endPage = pageContaining(addresses.virtAddrSubtract(end, 1n));
   for (let page = startPage; page <= endPage; page++) {
+    // Pages that are read-only already need no look of their own.
+    page += inner.pageTable.mappedWithout(page, Flags.WRITABLE, endPage - page);
+    addresses.stepBeyond(page);
     // Translate the page and get the flags.
     const mapped = inner.pageTable.translate(page);
     if (mapped === null) throw unreachable('has the elf file not been mapped correctly?');

@@ -1,9 +1,32 @@
 import { LoaderPanic } from '../base/errors';
 
-/** A 64-bit sum as two unsigned halves. */
-export interface Halves {
-  low: number;
-  high: number;
+/** A 64-bit address in two words: what the loop over relocations computes with. */
+export class AddressWords {
+  /** Low word, then high word. */
+  readonly words = new Uint32Array(2);
+
+  /** @param signExtends whether the release of the loader takes an address of which bit 47 alone is set */
+  constructor(private readonly signExtends: boolean) {}
+
+  /** Whether `VirtAddr::try_new` takes the address. */
+  isCanonical(): boolean {
+    const top = (this.words[1] as number) >>> 15;
+    return top === 0 || top === 0x1ffff || (top === 1 && this.signExtends);
+  }
+
+  /** The number of the page that holds the address. */
+  get page(): number {
+    return ((this.words[1] as number) & 0xffff) * 2 ** 20 + ((this.words[0] as number) >>> 12);
+  }
+
+  get pageOffset(): number {
+    return (this.words[0] as number) & 0xfff;
+  }
+
+  get value(): bigint {
+    const [low, high] = this.words as unknown as readonly [number, number];
+    return (BigInt(high) << 32n) | BigInt(low);
+  }
 }
 
 const TWO_32 = 2 ** 32;
@@ -13,16 +36,14 @@ const TWO_32 = 2 ** 32;
  * negative; a sum below 0 or beyond 64 bits panics.
  */
 export class VirtualAddressOffset {
-  private readonly negative: boolean;
-  private readonly low: number;
-  private readonly high: number;
+  /** The offset as high * 2^32 + low, with low between 0 and 2^32: the high part alone is signed. */
+  readonly low: number;
+  readonly high: number;
 
   /** @param virtualAddressOffset the offset in bytes, between -2^64 and 2^64 */
   constructor(readonly virtualAddressOffset: bigint) {
-    const magnitude = virtualAddressOffset < 0n ? -virtualAddressOffset : virtualAddressOffset;
-    this.negative = virtualAddressOffset < 0n;
-    this.low = Number(magnitude & 0xffff_ffffn);
-    this.high = Number(magnitude >> 32n);
+    this.low = Number(BigInt.asUintN(32, virtualAddressOffset));
+    this.high = Number(virtualAddressOffset >> 32n);
   }
 
   static zero(): VirtualAddressOffset {
@@ -37,29 +58,21 @@ export class VirtualAddressOffset {
     return sum;
   }
 
-  /** {@link add} without a bigint: `sum` receives the result. For the loop over relocations. */
-  addHalves(low: number, high: number, sum: Halves): void {
-    let sumLow: number;
-    let sumHigh: number;
-    if (this.negative) {
-      sumLow = low - this.low;
-      sumHigh = high - this.high;
-      if (sumLow < 0) {
-        sumLow += TWO_32;
-        sumHigh--;
-      }
-    } else {
-      sumLow = low + this.low;
-      sumHigh = high + this.high;
-      if (sumLow >= TWO_32) {
-        sumLow -= TWO_32;
-        sumHigh++;
-      }
+  /**
+   * {@link add} without a bigint, for the loop over relocations: the two words at `words[at]` plus the offset go to
+   * the first two of `sum`.
+   */
+  addWords(words: Uint32Array, at: number, sum: Uint32Array): void {
+    let low = (words[at] as number) + this.low;
+    let high = (words[at + 1] as number) + this.high;
+    if (low >= TWO_32) {
+      low -= TWO_32;
+      high++;
     }
-    if (sumHigh < 0) throw outOfRange('NegOverflow');
-    if (sumHigh >= TWO_32) throw outOfRange('PosOverflow');
-    sum.low = sumLow;
-    sum.high = sumHigh;
+    if (high < 0) throw outOfRange('NegOverflow');
+    if (high >= TWO_32) throw outOfRange('PosOverflow');
+    sum[0] = low;
+    sum[1] = high;
   }
 }
 

@@ -1,15 +1,15 @@
-import { closeSync, ftruncateSync, openSync, readSync, unlinkSync, writeSync } from 'node:fs';
 import { PAGE_SIZE } from '../../../shared/address';
-import { FailureError } from '../../../shared/result';
-import { BlockDirectory } from './block-directory';
-import { checkFrame, FrameBitmap, type PhysicalMemory } from './physical-memory';
-
-/** Frames that travel between cache and disk together. */
-const FRAMES_PER_BLOCK = 16;
-const BLOCK_SIZE = FRAMES_PER_BLOCK * PAGE_SIZE;
+import { AdoptedFile } from './adopted-file';
+import { BLOCK_SIZE, BlockCache, FRAMES_PER_BLOCK, type Block, type BlockStore } from './block-cache';
+import { FrameBitmap } from './frame-bitmap';
+import { ImageFile } from './image-file';
+import { checkFrame, plainEntries, zeroEntries, type PhysicalMemory } from './physical-memory';
 
 /** Default bound of the page cache in bytes. */
 export const DEFAULT_CACHE_BYTES = 256 * 2 ** 20;
+
+/** Words of 32 bits in a frame. */
+const FRAME_WORDS = PAGE_SIZE / 4;
 
 /** Where and how large the image is. */
 export interface BackingFileOptions {
@@ -21,70 +21,39 @@ export interface BackingFileOptions {
   readonly cacheBytes?: number;
 }
 
-/** One cached block of the image. */
-interface Block {
-  readonly bytes: Uint8Array;
-  readonly words: Uint32Array;
-  /** Block number in the image, -1 while unused. */
-  number: number;
-  /** One bit per frame that differs from the disk. */
-  dirty: number;
-  /** Second chance of the clock that picks a victim. */
-  used: boolean;
-}
-
 /**
  * Physical memory in a sparse file as large as the machine, behind a bounded page cache.
  *
- * Only frames with content reach the disk: a frame that is zeroed before it was ever written stays a hole.
- * On POSIX the file's name is removed at once, so that nothing stays behind however the process ends.
+ * Only frames with content of their own reach the disk. A frame that is zeroed before it was ever written stays a
+ * hole, and the kernel file is read where it is until one of its frames is written to.
  */
-export class BackingFile implements PhysicalMemory {
+export class BackingFile implements PhysicalMemory, BlockStore {
   readonly frameCount: number;
   private readonly touched = new FrameBitmap();
-  /** Frames whose content is not known to be zero: all others read as zeros without looking. */
+  /** Frames with content in cache or on disk: all others are the adopted file's, or zero. */
   private readonly filled = new FrameBitmap();
-  private readonly directory = new BlockDirectory<Block>();
-  private readonly blocks: Block[] = [];
-  private readonly maxBlocks: number;
-  private hand = 0;
-  private closed = false;
+  private readonly cache: BlockCache;
+  private adopted: AdoptedFile | null = null;
+  /** How many frames of the adopted file were written to, and so are in cache or on disk like any other. */
+  private adoptedWritten = 0;
 
   private constructor(
-    private readonly descriptor: number,
-    private readonly path: string,
-    private readonly unlinked: boolean,
+    private readonly file: ImageFile,
     options: BackingFileOptions,
   ) {
     this.frameCount = Math.ceil(options.size / PAGE_SIZE);
-    this.maxBlocks = Math.max(8, Math.floor((options.cacheBytes ?? DEFAULT_CACHE_BYTES) / BLOCK_SIZE));
+    const maxBlocks = Math.max(8, Math.floor((options.cacheBytes ?? DEFAULT_CACHE_BYTES) / BLOCK_SIZE));
+    this.cache = new BlockCache(this, maxBlocks);
   }
 
   /**
-   * Creates the image file.
+   * Creates the image file. On POSIX its name is removed at once.
    *
    * @throws FailureError `image.create` where the file cannot be made
    */
   static create(options: BackingFileOptions): BackingFile {
     const size = Math.ceil(options.size / PAGE_SIZE) * PAGE_SIZE;
-    let descriptor: number | null = null;
-    try {
-      descriptor = openSync(options.path, 'wx+', 0o600);
-      ftruncateSync(descriptor, size);
-      const unlinked = process.platform !== 'win32';
-      if (unlinked) unlinkSync(options.path);
-      return new BackingFile(descriptor, options.path, unlinked, options);
-    } catch (error) {
-      if (descriptor !== null) {
-        closeSync(descriptor);
-        unlinkSync(options.path);
-      }
-      throw new FailureError(
-        'image.create',
-        `The memory image of ${size} bytes could not be created at ${options.path}: ${reason(error)}.`,
-        'Free space in the folder for temporary files, or point TMPDIR at a folder on another disk.',
-      );
-    }
+    return new BackingFile(ImageFile.create(options.path, size), options);
   }
 
   get size(): number {
@@ -100,39 +69,61 @@ export class BackingFile implements PhysicalMemory {
   }
 
   entryLow(frame: number, index: number): number {
-    const block = this.blockOf(frame);
-    return block.words[(frame % FRAMES_PER_BLOCK) * 1024 + index * 2] as number;
+    return this.blockOf(frame).words[(frame % FRAMES_PER_BLOCK) * FRAME_WORDS + index * 2] as number;
   }
 
   entryHigh(frame: number, index: number): number {
-    const block = this.blockOf(frame);
-    return block.words[(frame % FRAMES_PER_BLOCK) * 1024 + index * 2 + 1] as number;
+    return this.blockOf(frame).words[(frame % FRAMES_PER_BLOCK) * FRAME_WORDS + index * 2 + 1] as number;
   }
 
   writeEntry(frame: number, index: number, low: number, high: number): void {
-    const block = this.writable(frame);
-    const word = (frame % FRAMES_PER_BLOCK) * 1024 + index * 2;
-    block.words[word] = low;
-    block.words[word + 1] = high;
+    const { words } = this.writable(frame);
+    const word = (frame % FRAMES_PER_BLOCK) * FRAME_WORDS + index * 2;
+    words[word] = low;
+    words[word + 1] = high;
+  }
+
+  unusedEntries(frame: number, index: number, max: number): number {
+    const { words } = this.blockOf(frame);
+    return zeroEntries(words, (frame % FRAMES_PER_BLOCK) * FRAME_WORDS + index * 2, max);
+  }
+
+  entriesWithout(frame: number, index: number, mask: number, max: number): number {
+    const { words } = this.blockOf(frame);
+    return plainEntries(words, (frame % FRAMES_PER_BLOCK) * FRAME_WORDS + index * 2, mask, max);
+  }
+
+  writeEntries(frame: number, index: number, low: number, high: number, count: number): void {
+    const { words } = this.writable(frame);
+    const first = (frame % FRAMES_PER_BLOCK) * FRAME_WORDS + index * 2;
+    for (let i = 0; i < count; i++) {
+      words[first + i * 2] = low + i * PAGE_SIZE;
+      words[first + i * 2 + 1] = high;
+    }
   }
 
   zeroFrame(frame: number): void {
     checkFrame(frame, this.frameCount);
     this.touched.add(frame);
-    if (!this.filled.has(frame)) return;
-    const block = this.writable(frame);
+    if (!this.filled.has(frame) && this.adopted?.has(frame) !== true) return;
     const start = (frame % FRAMES_PER_BLOCK) * PAGE_SIZE;
-    block.bytes.fill(0, start, start + PAGE_SIZE);
+    this.writable(frame).bytes.fill(0, start, start + PAGE_SIZE);
   }
 
   copyFrame(from: number, to: number): void {
+    const target = (to % FRAMES_PER_BLOCK) * PAGE_SIZE;
+    checkFrame(from, this.frameCount);
+    if (this.isAdopted(from)) {
+      this.writable(to).bytes.set((this.adopted as AdoptedFile).view(from, 0, PAGE_SIZE), target);
+      return;
+    }
     const source = this.blockOf(from);
+    const { number } = source;
     const start = (from % FRAMES_PER_BLOCK) * PAGE_SIZE;
-    // The target's block may take the place of the source's, whose object then holds other bytes.
-    const number = source.number;
-    const target = this.writable(to);
+    const { bytes } = this.writable(to);
+    // The target's block may have taken the place of the source's, whose object then holds other bytes.
     const kept = source.number === number ? source : this.blockOf(from);
-    target.bytes.set(kept.bytes.subarray(start, start + PAGE_SIZE), (to % FRAMES_PER_BLOCK) * PAGE_SIZE);
+    bytes.set(kept.bytes.subarray(start, start + PAGE_SIZE), target);
   }
 
   zeroBytes(frame: number, offset: number, length: number): void {
@@ -141,11 +132,25 @@ export class BackingFile implements PhysicalMemory {
   }
 
   readBytes(frame: number, offset: number, out: Uint8Array, start: number, length: number): void {
+    if (this.isAdopted(frame)) {
+      out.set((this.adopted as AdoptedFile).view(frame, offset, length), start);
+      return;
+    }
     const { bytes } = this.blockOf(frame);
     const from = (frame % FRAMES_PER_BLOCK) * PAGE_SIZE + offset;
-    // Short reads are the loop over relocations: a plain loop beats a view and a call there.
-    if (length > 32) out.set(bytes.subarray(from, from + length), start);
-    else for (let i = 0; i < length; i++) out[start + i] = bytes[from + i] as number;
+    out.set(bytes.subarray(from, from + length), start);
+  }
+
+  readWords(frame: number, index: number, out: Uint32Array, count: number): void {
+    if (this.isAdopted(frame)) {
+      const { words } = this.adopted as AdoptedFile;
+      const from = (this.adopted as AdoptedFile).wordOf(frame) + index;
+      out.set(words.subarray(from, from + count));
+      return;
+    }
+    const { words } = this.blockOf(frame);
+    const from = (frame % FRAMES_PER_BLOCK) * FRAME_WORDS + index;
+    out.set(words.subarray(from, from + count));
   }
 
   writeBytes(frame: number, offset: number, source: Uint8Array, start: number, length: number): void {
@@ -154,10 +159,66 @@ export class BackingFile implements PhysicalMemory {
     for (let i = 0; i < length; i++) bytes[to + i] = source[start + i] as number;
   }
 
+  writeWord(frame: number, offset: number, words: Uint32Array): void {
+    const block = this.writable(frame);
+    const to = (frame % FRAMES_PER_BLOCK) * PAGE_SIZE + offset;
+    if ((offset & 3) === 0) {
+      block.words[to >>> 2] = words[0] as number;
+      block.words[(to >>> 2) + 1] = words[1] as number;
+    } else {
+      block.bytes.set(new Uint8Array(words.buffer, words.byteOffset, 8), to);
+    }
+  }
+
+  writeWords(frame: number, offsets: Uint32Array, words: Uint32Array, count: number): void {
+    const block = this.writable(frame);
+    const start = (frame % FRAMES_PER_BLOCK) * PAGE_SIZE;
+    for (let i = 0; i < count; i++) {
+      const to = start + (offsets[i] as number);
+      if ((to & 3) === 0) {
+        block.words[to >>> 2] = words[i * 2] as number;
+        block.words[(to >>> 2) + 1] = words[i * 2 + 1] as number;
+      } else {
+        block.bytes.set(new Uint8Array(words.buffer, words.byteOffset + i * 8, 8), to);
+      }
+    }
+  }
+
   readFrame(frame: number, out: Uint8Array): void {
     checkFrame(frame, this.frameCount);
-    if (this.filled.has(frame)) this.readBytes(frame, 0, out, 0, PAGE_SIZE);
+    if (this.filled.has(frame) || this.isAdopted(frame)) this.readBytes(frame, 0, out, 0, PAGE_SIZE);
     else out.fill(0, 0, PAGE_SIZE);
+  }
+
+  nextFilled(frame: number): number {
+    const { adopted } = this;
+    const own = Math.min(this.filled.next(frame), this.frameCount);
+    if (adopted === null || frame >= adopted.endFrame) return own;
+    return Math.min(own, Math.max(frame, adopted.firstFrame));
+  }
+
+  /** What is cached is taken from there; the rest goes past the cache, so that nobody else's blocks are driven out. */
+  readFrames(first: number, out: Uint8Array): void {
+    const end = first + Math.floor(out.length / PAGE_SIZE);
+    checkFrame(first, this.frameCount);
+    checkFrame(end - 1, this.frameCount);
+    let frame = first;
+    while (frame < end) {
+      const number = Math.floor(frame / FRAMES_PER_BLOCK);
+      const cached = this.cache.peek(number);
+      let stop = Math.min(end, (number + 1) * FRAMES_PER_BLOCK);
+      if (cached !== undefined) {
+        const start = (frame % FRAMES_PER_BLOCK) * PAGE_SIZE;
+        const bytes = cached.bytes.subarray(start, start + (stop - frame) * PAGE_SIZE);
+        out.set(bytes, (frame - first) * PAGE_SIZE);
+      } else {
+        while (stop < end && this.cache.peek(Math.floor(stop / FRAMES_PER_BLOCK)) === undefined) {
+          stop = Math.min(end, stop + FRAMES_PER_BLOCK);
+        }
+        this.readUncached(frame, out.subarray((frame - first) * PAGE_SIZE, (stop - first) * PAGE_SIZE));
+      }
+      frame = stop;
+    }
   }
 
   load(address: number, bytes: Uint8Array): void {
@@ -172,131 +233,91 @@ export class BackingFile implements PhysicalMemory {
     }
   }
 
+  adopt(address: number, bytes: Uint8Array): void {
+    const fits = address >= 0 && address + bytes.length <= this.size;
+    if (!fits || address % PAGE_SIZE !== 0 || this.touched.count > 0) {
+      this.load(address, bytes);
+      return;
+    }
+    const file = new AdoptedFile(address, bytes);
+    this.adopted = file;
+    this.touched.addRange(file.firstFrame, file.endFrame);
+    this.load(file.endFrame * PAGE_SIZE, bytes.subarray((file.endFrame - file.firstFrame) * PAGE_SIZE));
+  }
+
   flush(): void {
-    for (const block of this.blocks) this.writeBack(block);
+    const file = this.adopted;
+    // Marking a frame as written takes it out of the adopted file's own bytes and into the image.
+    for (let frame = file?.firstFrame ?? 0; frame < (file?.endFrame ?? 0); frame++) this.writable(frame);
+    this.cache.flush();
   }
 
   close(): void {
-    if (this.closed) return;
-    this.closed = true;
-    closeSync(this.descriptor);
-    if (!this.unlinked) unlinkSync(this.path);
+    this.file.close();
+  }
+
+  /** For the cache: what the disk holds of a block, with the adopted file's frames among them. */
+  readBlock(number: number, bytes: Uint8Array, fresh: boolean): void {
+    const first = number * FRAMES_PER_BLOCK;
+    const end = Math.min(first + FRAMES_PER_BLOCK, this.frameCount);
+    let filled = false;
+    for (let frame = first; frame < end; frame++) filled ||= this.filled.has(frame);
+    if (!fresh) bytes.fill(0);
+    if (filled) this.file.read(bytes.subarray(0, (end - first) * PAGE_SIZE), first * PAGE_SIZE);
+    for (let frame = first; frame < end; frame++) {
+      if (!this.isAdopted(frame)) continue;
+      bytes.set((this.adopted as AdoptedFile).view(frame, 0, PAGE_SIZE), (frame - first) * PAGE_SIZE);
+    }
+  }
+
+  /** For the cache: hands frames to the disk. */
+  writeFrames(frame: number, bytes: Uint8Array): void {
+    this.file.write(bytes, frame * PAGE_SIZE);
+  }
+
+  /** Fills `out` with neighbouring frames of which none is cached: runs from the disk, the adopted file, or zeros. */
+  private readUncached(first: number, out: Uint8Array): void {
+    const end = first + out.length / PAGE_SIZE;
+    let frame = first;
+    while (frame < end) {
+      const filled = this.filled.has(frame);
+      const adopted = !filled && this.isAdopted(frame);
+      let stop = frame + 1;
+      while (stop < end && this.filled.has(stop) === filled && (filled || this.isAdopted(stop) === adopted))
+        stop++;
+      const bytes = out.subarray((frame - first) * PAGE_SIZE, (stop - first) * PAGE_SIZE);
+      if (filled) this.file.read(bytes, frame * PAGE_SIZE);
+      else if (adopted) bytes.set((this.adopted as AdoptedFile).view(frame, 0, bytes.length));
+      else bytes.fill(0);
+      frame = stop;
+    }
+  }
+
+  /** Whether a frame's content is still the adopted file's. */
+  private isAdopted(frame: number): boolean {
+    const { adopted } = this;
+    if (adopted === null || !adopted.has(frame)) return false;
+    return this.adoptedWritten === 0 || !this.filled.has(frame);
+  }
+
+  private blockOf(frame: number): Block {
+    if (!(frame < this.frameCount)) checkFrame(frame, this.frameCount);
+    return this.cache.get(Math.floor(frame / FRAMES_PER_BLOCK));
   }
 
   /** The block of a frame that is about to change. */
   private writable(frame: number): Block {
     const block = this.blockOf(frame);
+    const bit = 1 << (frame % FRAMES_PER_BLOCK);
+    // A dirty frame is marked already.
+    if ((block.dirty & bit) === 0) this.mark(block, bit, frame);
+    return block;
+  }
+
+  private mark(block: Block, bit: number, frame: number): void {
+    block.dirty |= bit;
     this.touched.add(frame);
+    if (this.isAdopted(frame)) this.adoptedWritten++;
     this.filled.add(frame);
-    block.dirty |= 1 << (frame % FRAMES_PER_BLOCK);
-    return block;
   }
-
-  private blockOf(frame: number): Block {
-    if (!(frame < this.frameCount)) checkFrame(frame, this.frameCount);
-    const number = Math.floor(frame / FRAMES_PER_BLOCK);
-    const found = this.directory.get(number);
-    if (found !== undefined) {
-      found.used = true;
-      return found;
-    }
-    return this.fetch(number);
-  }
-
-  private fetch(number: number): Block {
-    const block = this.blocks.length < this.maxBlocks ? this.addBlock() : this.evict();
-    let filled = false;
-    for (let i = 0; i < FRAMES_PER_BLOCK; i++) filled ||= this.filled.has(number * FRAMES_PER_BLOCK + i);
-    block.bytes.fill(0);
-    if (filled) this.readBlock(number, block.bytes);
-    block.number = number;
-    block.dirty = 0;
-    block.used = true;
-    this.directory.set(number, block);
-    return block;
-  }
-
-  private addBlock(): Block {
-    const bytes = new Uint8Array(BLOCK_SIZE);
-    const block: Block = {
-      bytes,
-      words: new Uint32Array(bytes.buffer),
-      number: -1,
-      dirty: 0,
-      used: false,
-    };
-    this.blocks.push(block);
-    return block;
-  }
-
-  private evict(): Block {
-    for (;;) {
-      const block = this.blocks[this.hand] as Block;
-      this.hand = (this.hand + 1) % this.blocks.length;
-      if (block.used) {
-        block.used = false;
-        continue;
-      }
-      this.writeBack(block);
-      this.directory.delete(block.number);
-      // Should reading its next content fail, the block must not stand for the old one.
-      block.number = -1;
-      return block;
-    }
-  }
-
-  /** Writes the dirty frames of a block, neighbours in one call. */
-  private writeBack(block: Block): void {
-    let first = 0;
-    while (first < FRAMES_PER_BLOCK) {
-      if ((block.dirty & (1 << first)) === 0) {
-        first++;
-        continue;
-      }
-      let end = first + 1;
-      while (end < FRAMES_PER_BLOCK && (block.dirty & (1 << end)) !== 0) end++;
-      const position = block.number * BLOCK_SIZE + first * PAGE_SIZE;
-      this.writeAll(block.bytes.subarray(first * PAGE_SIZE, end * PAGE_SIZE), position);
-      first = end;
-    }
-    block.dirty = 0;
-  }
-
-  private writeAll(bytes: Uint8Array, position: number): void {
-    try {
-      let done = 0;
-      while (done < bytes.length) {
-        done += writeSync(this.descriptor, bytes, done, bytes.length - done, position + done);
-      }
-    } catch (error) {
-      throw new FailureError(
-        'image.write',
-        `The memory image could not be written at ${this.path}: ${reason(error)}.`,
-        'Free space in the folder for temporary files, then load again.',
-      );
-    }
-  }
-
-  private readBlock(number: number, bytes: Uint8Array): void {
-    const position = number * BLOCK_SIZE;
-    const wanted = Math.min(BLOCK_SIZE, this.size - position);
-    try {
-      let done = 0;
-      while (done < wanted) {
-        const count = readSync(this.descriptor, bytes, done, wanted - done, position + done);
-        if (count === 0) throw new Error('the image is shorter than the machine');
-        done += count;
-      }
-    } catch (error) {
-      throw new FailureError(
-        'image.read',
-        `The memory image could not be read at ${this.path}: ${reason(error)}.`,
-        'Check the disk that holds the folder for temporary files, then load again.',
-      );
-    }
-  }
-}
-
-function reason(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,5 +1,6 @@
 import { PAGE_SIZE } from '../../../shared/address';
-import { checkFrame, type PhysicalMemory } from './physical-memory';
+import { FrameBitmap } from './frame-bitmap';
+import { checkFrame, plainEntries, zeroEntries, type PhysicalMemory } from './physical-memory';
 
 interface Frame {
   readonly bytes: Uint8Array;
@@ -10,6 +11,7 @@ interface Frame {
 export class BufferMemory implements PhysicalMemory {
   readonly frameCount: number;
   private readonly frames = new Map<number, Frame>();
+  private readonly touched = new FrameBitmap();
 
   /** @param size bytes of physical address space; rounded up to whole frames */
   constructor(size: number) {
@@ -44,6 +46,22 @@ export class BufferMemory implements PhysicalMemory {
     words[index * 2 + 1] = high;
   }
 
+  unusedEntries(frame: number, index: number, max: number): number {
+    checkFrame(frame, this.frameCount);
+    const words = this.frames.get(frame)?.words;
+    return words === undefined ? max : zeroEntries(words, index * 2, max);
+  }
+
+  entriesWithout(frame: number, index: number, mask: number, max: number): number {
+    checkFrame(frame, this.frameCount);
+    const words = this.frames.get(frame)?.words;
+    return words === undefined ? 0 : plainEntries(words, index * 2, mask, max);
+  }
+
+  writeEntries(frame: number, index: number, low: number, high: number, count: number): void {
+    for (let i = 0; i < count; i++) this.writeEntry(frame, index + i, low + i * PAGE_SIZE, high);
+  }
+
   zeroFrame(frame: number): void {
     this.touch(frame).bytes.fill(0);
   }
@@ -67,12 +85,38 @@ export class BufferMemory implements PhysicalMemory {
     else out.set(source.bytes.subarray(offset, offset + length), start);
   }
 
+  readWords(frame: number, index: number, out: Uint32Array, count: number): void {
+    checkFrame(frame, this.frameCount);
+    const source = this.frames.get(frame)?.words;
+    for (let i = 0; i < count; i++) out[i] = source?.[index + i] ?? 0;
+  }
+
+  writeWord(frame: number, offset: number, words: Uint32Array): void {
+    this.touch(frame).bytes.set(new Uint8Array(words.buffer, words.byteOffset, 8), offset);
+  }
+
+  writeWords(frame: number, offsets: Uint32Array, words: Uint32Array, count: number): void {
+    for (let i = 0; i < count; i++) {
+      this.writeWord(frame, offsets[i] as number, words.subarray(i * 2, i * 2 + 2));
+    }
+  }
+
   writeBytes(frame: number, offset: number, source: Uint8Array, start: number, length: number): void {
     this.touch(frame).bytes.set(source.subarray(start, start + length), offset);
   }
 
   readFrame(frame: number, out: Uint8Array): void {
     this.readBytes(frame, 0, out, 0, PAGE_SIZE);
+  }
+
+  nextFilled(frame: number): number {
+    return Math.min(this.touched.next(frame), this.frameCount);
+  }
+
+  readFrames(first: number, out: Uint8Array): void {
+    for (let start = 0; start < out.length; start += PAGE_SIZE) {
+      this.readBytes(first + start / PAGE_SIZE, 0, out, start, PAGE_SIZE);
+    }
   }
 
   load(address: number, bytes: Uint8Array): void {
@@ -84,6 +128,10 @@ export class BufferMemory implements PhysicalMemory {
       this.touch(frame).bytes.set(bytes.subarray(done, done + length), offset);
       done += length;
     }
+  }
+
+  adopt(address: number, bytes: Uint8Array): void {
+    this.load(address, bytes);
   }
 
   flush(): void {}
@@ -99,6 +147,7 @@ export class BufferMemory implements PhysicalMemory {
       const bytes = new Uint8Array(PAGE_SIZE);
       found = { bytes, words: new Uint32Array(bytes.buffer) };
       this.frames.set(frame, found);
+      this.touched.add(frame);
     }
     return found;
   }

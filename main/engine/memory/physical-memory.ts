@@ -15,6 +15,15 @@ export interface LoaderMemory {
   entryHigh(frame: number, index: number): number;
   /** Writes entry `index` of the page table in `frame`. */
   writeEntry(frame: number, index: number, low: number, high: number): void;
+  /** How many entries of the page table in `frame` are zero in a row from `index` on; at most `max`. */
+  unusedEntries(frame: number, index: number, max: number): number;
+  /**
+   * How many entries in a row from `index` on are not zero and have none of the bits of `mask` in their low half; at
+   * most `max`.
+   */
+  entriesWithout(frame: number, index: number, mask: number, max: number): number;
+  /** Writes `count` entries from `index` on: `low` and `high` first, then each for the frame after the last one's. */
+  writeEntries(frame: number, index: number, low: number, high: number, count: number): void;
   /** Fills a frame with zeros. */
   zeroFrame(frame: number): void;
   /** Copies a whole frame; the frames differ. */
@@ -23,6 +32,12 @@ export interface LoaderMemory {
   zeroBytes(frame: number, offset: number, length: number): void;
   /** Copies `length` bytes of a frame to `out` at `start`. */
   readBytes(frame: number, offset: number, out: Uint8Array, start: number, length: number): void;
+  /** Copies `count` 32-bit words of a frame, from its `index`-th on, to the start of `out`. */
+  readWords(frame: number, index: number, out: Uint32Array, count: number): void;
+  /** Writes 8 bytes, the first two of `words`, at any `offset` up to 4088. */
+  writeWord(frame: number, offset: number, words: Uint32Array): void;
+  /** {@link writeWord} for `count` words at `offsets`, two of `words` for each. */
+  writeWords(frame: number, offsets: Uint32Array, words: Uint32Array, count: number): void;
   /** Writes `length` (at most 8) bytes of `source` from `start` to a frame. */
   writeBytes(frame: number, offset: number, source: Uint8Array, start: number, length: number): void;
 }
@@ -35,54 +50,27 @@ export interface PhysicalMemory extends LoaderMemory {
   /** Frames that were ever written, zeroed or copied to. */
   readonly touchedFrames: number;
   isTouched(frame: number): boolean;
+  /**
+   * The first frame at or behind `frame` that may hold anything but zeros; `frameCount` where there is none. All
+   * others read as zeros and need not be read.
+   */
+  nextFilled(frame: number): number;
   /** Copies a whole frame to `out`. */
   readFrame(frame: number, out: Uint8Array): void;
+  /** Copies neighbouring frames from `first` on, as many as `out` has room for. */
+  readFrames(first: number, out: Uint8Array): void;
   /** Writes bytes of any length from a physical address on. */
   load(address: number, bytes: Uint8Array): void;
+  /**
+   * Puts a file into memory before anything else is there. Its bytes need not be copied: the caller does not change
+   * them while the memory is in use.
+   */
+  adopt(address: number, bytes: Uint8Array): void;
   /** Hands everything that is cached to the backing store. */
   flush(): void;
   /** Releases the memory; what backs it is deleted. */
   close(): void;
 }
-
-/** Bits of the frames that were touched, in pieces: a large machine costs nothing until it is used. */
-export class FrameBitmap {
-  private readonly pieces = new Map<number, Uint8Array<ArrayBuffer>>();
-  private lastKey = -1;
-  private lastPiece = new Uint8Array(0);
-  count = 0;
-
-  has(frame: number): boolean {
-    const piece = this.pieces.get(Math.floor(frame / FRAMES_PER_PIECE));
-    if (piece === undefined) return false;
-    const bit = frame % FRAMES_PER_PIECE;
-    return ((piece[bit >>> 3] as number) & (1 << (bit & 7))) !== 0;
-  }
-
-  /** Sets a frame's bit. Neighbours come one after the other, so the last piece is kept at hand. */
-  add(frame: number): void {
-    const key = Math.floor(frame / FRAMES_PER_PIECE);
-    if (key !== this.lastKey) this.select(key);
-    const bit = frame % FRAMES_PER_PIECE;
-    const cell = this.lastPiece[bit >>> 3] as number;
-    const mask = 1 << (bit & 7);
-    if ((cell & mask) !== 0) return;
-    this.lastPiece[bit >>> 3] = cell | mask;
-    this.count++;
-  }
-
-  private select(key: number): void {
-    let piece = this.pieces.get(key);
-    if (piece === undefined) {
-      piece = new Uint8Array(FRAMES_PER_PIECE / 8);
-      this.pieces.set(key, piece);
-    }
-    this.lastKey = key;
-    this.lastPiece = piece;
-  }
-}
-
-const FRAMES_PER_PIECE = 32768;
 
 /** Ends the load where `frame` lies outside a memory of `frameCount` frames. */
 export function checkFrame(frame: number, frameCount: number): void {
@@ -94,4 +82,21 @@ export function checkFrame(frame: number, frameCount: number): void {
       ).toString(16)} bytes`,
     );
   }
+}
+
+/** How many 64-bit entries are zero in a row from `words[at]` on; at most `max`. */
+export function zeroEntries(words: Uint32Array, at: number, max: number): number {
+  let count = 0;
+  while (count < max && ((words[at + count * 2] as number) | (words[at + count * 2 + 1] as number)) === 0)
+    count++;
+  return count;
+}
+
+/** How many 64-bit entries in a row from `words[at]` on are not zero and have no bit of `mask` in their low half. */
+export function plainEntries(words: Uint32Array, at: number, mask: number, max: number): number {
+  for (let count = 0; count < max; count++) {
+    const low = words[at + count * 2] as number;
+    if ((low & mask) !== 0 || (low | (words[at + count * 2 + 1] as number)) === 0) return count;
+  }
+  return max;
 }

@@ -24,6 +24,19 @@ export interface Mapper {
     parentTableFlags: PageTableFlags,
     frameAllocator: FrameAllocator,
   ): MapToError | null;
+  /**
+   * How many pages from `page` on, at most `max`, {@link mapRun} can map: unused ones in the level 1 table of the page
+   * that was mapped last.
+   */
+  unusedRun(page: number, max: number): number;
+  /** Maps `count` pages to frames one after the other; {@link unusedRun} said that it can be done. */
+  mapRun(page: number, frame: number, flags: PageTableFlags, count: number): void;
+  /**
+   * How many pages in a row from `page` on are mapped without any of `flags`, as far as one look can tell; at most
+   * `max`. `flags` are among the low 12 bits of an entry. The last page of a table is never among them: behind it
+   * the address space may have its gap, which whoever goes on there must see.
+   */
+  mappedWithout(page: number, flags: PageTableFlags, max: number): number;
   /** Maps `page` to `frame`; the parents' flags are derived from the leaf's. */
   mapTo(
     page: number,
@@ -47,6 +60,13 @@ const PARENT_FLAGS = table.PRESENT | table.WRITABLE | table.USER_ACCESSIBLE;
 export class OffsetPageTable implements Mapper {
   private readonly mapped: Mapped = { frame: 0, flags: 0 };
   private readonly cache = new TranslationCache();
+  /**
+   * The region of 512 pages that was walked to last, its level 1 table, and flags that all tables above it have.
+   * Tables are never taken away and never lose flags, so this stays true.
+   */
+  private recentRegion = -1;
+  private recentTable = 0;
+  private recentParentFlags: PageTableFlags = 0;
 
   /** @param rootFrame frame of the level 4 table */
   constructor(
@@ -62,14 +82,19 @@ export class OffsetPageTable implements Mapper {
     parentTableFlags: PageTableFlags,
     frameAllocator: FrameAllocator,
   ): MapToError | null {
-    let tableFrame = this.rootFrame;
-    for (let level = 4; level > 1; level--) {
-      const index = table.tableIndex(page, level);
-      const next = this.createNextTable(tableFrame, index, parentTableFlags, frameAllocator);
-      if (typeof next === 'string') return next;
-      tableFrame = next;
+    const region = Math.floor(page / table.ENTRY_COUNT);
+    if (region !== this.recentRegion || (parentTableFlags & ~this.recentParentFlags) !== 0) {
+      let tableFrame = this.rootFrame;
+      for (let level = 4; level > 1; level--) {
+        const index = table.tableIndex(page, level);
+        const next = this.createNextTable(tableFrame, index, parentTableFlags, frameAllocator);
+        if (typeof next === 'string') return next;
+        tableFrame = next;
+      }
+      this.remember(page, tableFrame, parentTableFlags);
     }
-    const index = table.tableIndex(page, 1);
+    const tableFrame = this.recentTable;
+    const index = page & (table.ENTRY_COUNT - 1);
     const { memory } = this;
     if ((memory.entryLow(tableFrame, index) | memory.entryHigh(tableFrame, index)) !== 0) {
       return 'PageAlreadyMapped';
@@ -77,6 +102,26 @@ export class OffsetPageTable implements Mapper {
     this.cache.forget(page);
     memory.writeEntry(tableFrame, index, table.entryLow(frame, flags), table.entryHigh(frame, flags));
     return null;
+  }
+
+  unusedRun(page: number, max: number): number {
+    if (Math.floor(page / table.ENTRY_COUNT) !== this.recentRegion) return 0;
+    const index = page & (table.ENTRY_COUNT - 1);
+    return this.memory.unusedEntries(this.recentTable, index, Math.min(max, table.ENTRY_COUNT - index));
+  }
+
+  mapRun(page: number, frame: number, flags: PageTableFlags, count: number): void {
+    const index = page & (table.ENTRY_COUNT - 1);
+    const low = table.entryLow(frame, flags);
+    // Unused pages are in no translation cache.
+    this.memory.writeEntries(this.recentTable, index, low, table.entryHigh(frame, flags), count);
+  }
+
+  mappedWithout(page: number, flags: PageTableFlags, max: number): number {
+    const tableFrame = this.leafTable(page);
+    if (tableFrame === null) return 0;
+    const index = page & (table.ENTRY_COUNT - 1);
+    return this.memory.entriesWithout(tableFrame, index, flags, Math.min(max, table.ENTRY_COUNT - 1 - index));
   }
 
   /** Mirrors `map_to`. */
@@ -92,7 +137,7 @@ export class OffsetPageTable implements Mapper {
   /** Mirrors `unmap`; the tables above stay. */
   unmap(page: number): boolean {
     const tableFrame = this.leafTable(page);
-    const index = table.tableIndex(page, 1);
+    const index = page & (table.ENTRY_COUNT - 1);
     if (tableFrame === null || (this.memory.entryLow(tableFrame, index) & table.PRESENT) === 0) return false;
     this.cache.forget(page);
     this.memory.writeEntry(tableFrame, index, 0, 0);
@@ -103,7 +148,7 @@ export class OffsetPageTable implements Mapper {
   updateFlags(page: number, flags: PageTableFlags): boolean {
     const tableFrame = this.leafTable(page);
     if (tableFrame === null) return false;
-    const index = table.tableIndex(page, 1);
+    const index = page & (table.ENTRY_COUNT - 1);
     const low = this.memory.entryLow(tableFrame, index);
     const high = this.memory.entryHigh(tableFrame, index);
     if ((low | high) === 0) return false;
@@ -118,7 +163,7 @@ export class OffsetPageTable implements Mapper {
     if (this.cache.find(page, this.mapped)) return this.mapped;
     const tableFrame = this.leafTable(page);
     if (tableFrame === null) return null;
-    const index = table.tableIndex(page, 1);
+    const index = page & (table.ENTRY_COUNT - 1);
     const low = this.memory.entryLow(tableFrame, index);
     const high = this.memory.entryHigh(tableFrame, index);
     if ((low | high) === 0) return null;
@@ -158,6 +203,7 @@ export class OffsetPageTable implements Mapper {
 
   /** The level 1 table of a page, or `null` where a table above is missing. */
   private leafTable(page: number): number | null {
+    if (Math.floor(page / table.ENTRY_COUNT) === this.recentRegion) return this.recentTable;
     let tableFrame = this.rootFrame;
     for (let level = 4; level > 1; level--) {
       const index = table.tableIndex(page, level);
@@ -165,6 +211,13 @@ export class OffsetPageTable implements Mapper {
       if ((low & table.PRESENT) === 0) return null;
       tableFrame = table.frameOf(low, this.memory.entryHigh(tableFrame, index));
     }
+    this.remember(page, tableFrame, 0);
     return tableFrame;
+  }
+
+  private remember(page: number, leafTable: number, parentFlags: PageTableFlags): void {
+    this.recentRegion = Math.floor(page / table.ENTRY_COUNT);
+    this.recentTable = leafTable;
+    this.recentParentFlags = parentFlags;
   }
 }

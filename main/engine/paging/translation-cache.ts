@@ -13,7 +13,7 @@ export class TranslationCache {
 
   /** Fills `mapped` if the page is known. */
   find(page: number, mapped: Mapped): boolean {
-    const slot = page % SLOTS;
+    const slot = page & (SLOTS - 1);
     if (this.pages[slot] !== page) return false;
     mapped.frame = this.frames[slot] as number;
     mapped.flags = this.flags[slot] as number;
@@ -21,14 +21,14 @@ export class TranslationCache {
   }
 
   remember(page: number, mapped: Mapped): void {
-    const slot = page % SLOTS;
+    const slot = page & (SLOTS - 1);
     this.pages[slot] = page;
     this.frames[slot] = mapped.frame;
     this.flags[slot] = mapped.flags;
   }
 
   forget(page: number): void {
-    const slot = page % SLOTS;
+    const slot = page & (SLOTS - 1);
     if (this.pages[slot] === page) this.pages[slot] = -1;
   }
 }

@@ -1,39 +1,4 @@
-import type { Arithmetic } from '../base/u64';
-import { LoaderPanic, unwrap } from '../base/errors';
-
-/**
- * `VirtAddr::try_new` of crate x86_64 0.14: an address whose bit 47 alone is set is sign-extended, any other
- * with bits 47 to 63 unequal is refused.
- *
- * @returns the canonical address, or `null` where it is refused
- */
-export function virtAddrTryNew(address: bigint): bigint | null {
-  const top = address >> 47n;
-  if (top === 0n || top === 0x1ffffn) return address;
-  return top === 1n ? address | 0xffff_0000_0000_0000n : null;
-}
-
-/** `VirtAddr::new`: panics where {@link virtAddrTryNew} refuses. */
-export function virtAddrNew(address: bigint): bigint {
-  const canonical = virtAddrTryNew(address);
-  if (canonical === null) {
-    throw new LoaderPanic(
-      'address passed to VirtAddr::new must not contain any data in bits 48 to 64: ' +
-        `VirtAddrNotValid(0x${address.toString(16)})`,
-    );
-  }
-  return canonical;
-}
-
-/** `VirtAddr + u64`. */
-export function virtAddrAdd(arithmetic: Arithmetic, address: bigint, count: bigint): bigint {
-  return virtAddrNew(arithmetic.add(address, count));
-}
-
-/** `VirtAddr - u64`: panics below zero whatever the overflow checks are. */
-export function virtAddrSubtract(address: bigint, count: bigint): bigint {
-  return virtAddrNew(unwrap(address >= count ? address - count : null));
-}
+import { LoaderPanic } from '../base/errors';
 
 /** `align_up(address, 4096)` of crate x86_64. */
 export function alignUpToPage(address: bigint): bigint {

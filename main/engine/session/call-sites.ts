@@ -19,6 +19,7 @@ const HANDLE_TLS = fn('segments.ts', 'handleTlsSegment', 'handle_tls_segment');
 const HANDLE_DYNAMIC = fn('relocations.ts', 'handleDynamicSegment', 'handle_dynamic_segment');
 const APPLY_RELOCATION = fn('relocations.ts', 'applyRelocation', 'apply_relocation');
 const COPY_TO = fn('kernel-memory.ts', 'copyTo', 'copy_to');
+const COPY_TO_PAGES = fn('kernel-memory.ts', 'copyToPages', 'copy_to');
 const MAKE_MUT = fn('copy-on-write.ts', 'makeMut', 'make_mut');
 const REMOVE_COPIED = fn('copy-on-write.ts', 'removeCopiedFlags', 'remove_copied_flags');
 const HANDLE_RELRO = fn('relro.ts', 'handleRelroSegment', 'handle_relro_segment');
@@ -60,6 +61,8 @@ export interface OpRole {
   readonly onTable: boolean;
   /** An `entryWritten` op wrote zero. */
   readonly cleared: boolean;
+  /** The relocation that the op belongs to writes to two pages. */
+  readonly crossesPage: boolean;
 }
 
 /** The statements inside the stage's function, outermost first, for an op of a step or a part of one. */
@@ -126,10 +129,14 @@ function bssPageSites(role: OpRole): CallSite[] {
 }
 
 function relocationSites(part: SpanKind | null, role: OpRole): CallSite[] {
-  if (role.kind === 'mark' && part === null) return [site(APPLY_RELOCATION, "probe.step('relocation'")];
-  const copyTo = site(APPLY_RELOCATION, 'copyTo(inner, page, offset');
-  if (part === 'copyOnWrite') return [copyTo, site(COPY_TO, 'makeMut(inner, current)'), ...copySites(role)];
-  return [copyTo, site(COPY_TO, 'inner.memory.writeBytes(')];
+  if (role.kind === 'mark' && part === null) return [site(APPLY_RELOCATION, 'probe.relocation(idx')];
+  const copyTo = [site(APPLY_RELOCATION, 'copyTo(inner, page, address.pageOffset')];
+  if (role.crossesPage) copyTo.push(site(COPY_TO, 'copyToPages(inner'));
+  const [innermost, makeMut, write] = role.crossesPage
+    ? [COPY_TO_PAGES, 'makeMut(inner, current)', 'inner.memory.writeBytes(']
+    : [COPY_TO, 'makeMut(inner, page)', 'inner.memory.writeWord('];
+  if (part === 'copyOnWrite') return [...copyTo, site(innermost, makeMut), ...copySites(role)];
+  return [...copyTo, site(innermost, write)];
 }
 
 function copySites(role: OpRole): CallSite[] {

@@ -1,7 +1,7 @@
 import type { CallFrame } from '../../../shared/view-types';
-import { virtOfPage } from '../../../shared/address';
+import { PAGE_SIZE, virtOfPage } from '../../../shared/address';
 import type { SpanKind } from '../../../shared/trace-types';
-import { opKind, spanKind } from '../trace/codes';
+import { opKind, SPAN, spanKind } from '../trace/codes';
 import type { LoadView } from '../trace/load-view';
 import { spanTitle } from '../trace/describe-span';
 import { HEADER_SITES, stageSites, stepSites, type CallSite, type OpRole } from './call-sites';
@@ -39,7 +39,7 @@ export function callStack(view: LoadView, source: LoaderSource, op: number): Cal
   const [, stage, step] = kinds;
   if (stage === undefined || step === undefined) return [];
   const part = kinds[3] ?? null;
-  const role = roleOf(view, op);
+  const role = roleOf(view, op, path[2] as number);
   const sites = [...stageSites(stage), ...stepSites(stage, step, part === 'failure' ? null : part, role)];
   // The file's header is read before the loader is called.
   const called = view.elfFile === null ? HEADER_SITES : sites;
@@ -83,13 +83,29 @@ function argsOf(view: LoadView, name: string, path: readonly number[]): string {
   }
 }
 
-function roleOf(view: LoadView, op: number): OpRole {
+function roleOf(view: LoadView, op: number, step: number): OpRole {
   const { ops } = view.trace;
   const kind = opKind(ops.kind[op] as number);
   const place = view.tables.place(ops.frame[op] as number);
   const cleared = kind === 'entryWritten' && ((ops.low[op] as number) | (ops.high[op] as number)) === 0;
   const onTable = kind === 'entryWritten' ? place !== null && place.level > 1 : place !== null;
-  return { kind, onTable, cleared };
+  return { kind, onTable, cleared, crossesPage: crossesPage(view, step) };
+}
+
+/** The part of the virtual address offset that is smaller than a page, in bytes. */
+export function movedInPage(view: LoadView): number {
+  return Number(view.trace.offset & 0xfffn);
+}
+
+/**
+ * Whether the 8 bytes of a relocation lie in two pages.
+ *
+ * @param moved what the kernel's addresses are moved by within a page
+ */
+export function crossesPage(view: LoadView, step: number, moved = movedInPage(view)): boolean {
+  const { spans } = view.trace;
+  const first = (spans.low[step] as number) + moved;
+  return spans.kind[step] === SPAN.relocation && first % PAGE_SIZE > PAGE_SIZE - 8;
 }
 
 /** The innermost frame of a failure is the statement that threw, where its text is in the source. */

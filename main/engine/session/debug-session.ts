@@ -3,12 +3,13 @@ import type { EngineCalls } from '../../../shared/contract';
 import type { LoadSummary } from '../../../shared/load-types';
 import type { Arrival, Direction, MoveCommand } from '../../../shared/view-types';
 import { FailureError } from '../../../shared/result';
-import { SymbolTable } from '../elf/symbols';
 import type { PhysicalMemory } from '../memory/physical-memory';
 import { LoadView } from '../trace/load-view';
+import { memoryAt, type LastMemory } from '../trace/memory-at';
 import type { Trace } from '../trace/recorder';
 import type { MappedPage } from '../trace/tables-at';
 import { move } from '../trace/timeline';
+import { touchedRuns } from '../trace/touched-frames';
 import { Breakpoints } from './breakpoints';
 import { resolveGoto } from './goto';
 import { inspectByte } from './inspect-byte';
@@ -16,9 +17,10 @@ import { inspectMoment } from './inspect-moment';
 import { LineIndex } from './line-index';
 import { LoaderSource } from './loader-source';
 import { tableChildren, walk } from './page-table-view';
-import { pageView } from './page-view';
-import { RangeIndex, takenFrames } from './range-index';
+import { pageViews } from './page-view';
+import { RangeIndex } from './range-index';
 import { runLoad, type FinishedLoad, type LoadInput, type LoadResult } from './run-load';
+import { searchMemory, type SearchOutcome, type SearchQuery, type SearchWatch } from './search-memory';
 import { summarise } from './summary';
 import { childSpans, opRows, where } from './where';
 
@@ -61,7 +63,6 @@ export class DebugSession {
       kernelAddress: options.machine.kernelAddress,
       frameCount: memory.frameCount,
       elfFile: load.elfFile,
-      symbols: SymbolTable.read(options.elf),
       offset: load.trace.offset,
       message: load.result.message,
       usedLevel4Entries: load.usedLevel4Entries,
@@ -71,7 +72,7 @@ export class DebugSession {
       load,
       machine: options.machine,
       warnings: options.warnings,
-      touchedFrames: memory.touchedFrames,
+      memory,
       loadMilliseconds,
     });
     this.calls = this.makeCalls();
@@ -112,17 +113,33 @@ export class DebugSession {
     this.view.image.frameAt(frame, moment, out);
   }
 
+  /** Physical memory at a moment, for bulk reads. */
+  memoryAt(moment: number): LastMemory {
+    return memoryAt(this.view, this.memory, moment);
+  }
+
   /** Frames that hold anything at a moment, ascending: the kernel file's and the allocated ones. */
   touchedFrames(moment: number): Float64Array {
-    const frames: number[] = [];
-    for (let frame = this.view.firstFileFrame; frame < this.view.endFileFrame; frame++) frames.push(frame);
-    for (const frame of takenFrames(this.view, moment)) frames.push(frame);
-    return Float64Array.from(frames).sort();
+    const runs = touchedRuns(this.view, moment);
+    const frames = new Float64Array(runs.reduce((sum, { count }) => sum + count, 0));
+    let length = 0;
+    for (const { first, count } of runs) for (let i = 0; i < count; i++) frames[length++] = first + i;
+    return frames;
   }
 
   /** Every mapped page at a moment, ascending. */
   mappedPages(moment: number): Iterable<MappedPage> {
     return this.view.tables.mappedPages(moment);
+  }
+
+  /**
+   * Looks for a pattern of bytes in memory at a moment.
+   *
+   * @throws FailureError `search.…` for a wrong query, `query.moment`
+   */
+  search(query: SearchQuery, watch: SearchWatch): SearchOutcome {
+    this.checked(query.moment);
+    return searchMemory(this.view, this.memory, query, watch);
   }
 
   /** Closes the memory; the session answers nothing that needs it any more. */
@@ -141,12 +158,8 @@ export class DebugSession {
       'trace.log': ({ first, count }) => this.trace.log.slice(first, first + Math.min(count, MOST_ROWS)),
       'breakpoints.set': ({ breakpoints }) => this.breakpoints.set(breakpoints),
       'breakpoints.moments': ({ id, limit }) => this.breakpoints.moments(id, Math.min(limit, MOST_ROWS)),
-      'memory.pages': ({ space, first, count, moment }) => {
-        const at = this.checked(moment);
-        return Array.from({ length: Math.min(count, MOST_PAGES) }, (_, i) =>
-          pageView(view, space, first + i, at),
-        );
-      },
+      'memory.pages': ({ space, first, count, moment }) =>
+        pageViews(view, space, first, Math.min(count, MOST_PAGES), this.checked(moment)),
       'memory.ranges': ({ space, moment }) => this.ranges().ranges(space, this.checked(moment)),
       'pageTable.children': ({ table, moment, merge }) =>
         tableChildren(view, table ?? view.rootFrame, this.checked(moment), merge),

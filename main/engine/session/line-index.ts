@@ -1,6 +1,6 @@
 import { OP } from '../trace/codes';
 import type { LoadView } from '../trace/load-view';
-import { callStack } from './call-stack';
+import { callStack, crossesPage, movedInPage } from './call-stack';
 import type { LoaderSource } from './loader-source';
 
 /**
@@ -12,6 +12,7 @@ import type { LoaderSource } from './loader-source';
 export class LineIndex {
   private readonly classOf: Uint16Array;
   private readonly classLines: (readonly string[])[] = [];
+  private readonly moved: number;
 
   constructor(
     private readonly view: LoadView,
@@ -19,6 +20,7 @@ export class LineIndex {
   ) {
     const { ops } = view.trace;
     const known = new Map<number, number>();
+    this.moved = movedInPage(view);
     this.classOf = new Uint16Array(ops.length);
     for (let op = 0; op < ops.length; op++) {
       const key = this.keyOf(op);
@@ -91,7 +93,9 @@ export class LineIndex {
         kind) *
         8 +
       level * 2 +
-      (cleared ? 1 : 0)
+      (cleared ? 1 : 0) +
+      // Beyond what the others can reach.
+      (crossesPage(this.view, step, this.moved) ? 2 ** 24 : 0)
     );
   }
 }

@@ -5,7 +5,7 @@ import { assert, defined } from '../base/assert';
 const TEXTS: Readonly<Record<string, string>> = import.meta.glob(
   [
     '../loader/{load-kernel,segments,copy-on-write,kernel-memory,relocations,load-ranges,relro}.ts',
-    '../loader/virtual-address-offset.ts',
+    '../loader/{memory-requirements,virtual-address-offset}.ts',
     '../elf/{elf-file,program-header,dynamic}.ts',
     '../paging/{mapper,level-4-entries,frame-allocator}.ts',
   ],
@@ -15,6 +15,7 @@ const TEXTS: Readonly<Record<string, string>> = import.meta.glob(
 /** What each file mirrors, for the header of the source panel. */
 const MIRRORS: Readonly<Record<string, string>> = {
   'load-kernel.ts': 'mirrors Loader, load_kernel.rs',
+  'memory-requirements.ts': 'mirrors calc_elf_memory_requirements, load_kernel.rs',
   'segments.ts': 'mirrors handle_load_segment, load_kernel.rs',
   'copy-on-write.ts': 'mirrors make_mut, load_kernel.rs',
   'kernel-memory.ts': 'mirrors copy_from and copy_to, load_kernel.rs',

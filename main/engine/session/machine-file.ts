@@ -5,7 +5,7 @@
  */
 import { z } from 'zod';
 import { framesOfRange, hex, PAGE_SIZE } from '../../../shared/address';
-import { physicalSize, REGION_KINDS } from '../../../shared/machine';
+import { DEFAULT_MACHINE, LOADER_VERSIONS, physicalSize, REGION_KINDS } from '../../../shared/machine';
 import type { Machine, Mappings, MemoryRegion } from '../../../shared/machine';
 import { FailureError } from '../../../shared/result';
 import { LegacyFrameAllocator, LOWER_MEMORY_END_FRAME } from '../paging/frame-allocator';
@@ -35,6 +35,8 @@ const physicalAddress = hexNumber(
   (value) => value < BigInt(PHYSICAL_LIMIT),
 );
 
+const isPhysical = (value: bigint): boolean => value < BigInt(PHYSICAL_ADDRESS_END);
+
 const mapping = z
   .string({ error: 'a virtual address as a string "0x…", or "dynamic"' })
   .refine((text) => text === 'dynamic' || HEX.test(text), {
@@ -58,9 +60,18 @@ const region = z.strictObject(
   { error: 'a region {"start", "length", "kind"}' },
 );
 
+const framebuffer = z.strictObject(
+  {
+    start: hexNumber('a physical address of at most 52 bits as a string "0x…"', isPhysical),
+    length: hexNumber('a length of at most 52 bits as a string "0x…"', isPhysical),
+  },
+  { error: 'a framebuffer {"start", "length"}' },
+);
+
 const mappings = z.strictObject(
   {
     kernelStack: mapping.exactOptional(),
+    kernelBase: mapping.exactOptional(),
     physicalMemory: mapping.exactOptional(),
     pageTableRecursive: mapping.exactOptional(),
     bootInfo: mapping.exactOptional(),
@@ -73,16 +84,20 @@ const mappings = z.strictObject(
 
 const machineFile = z.strictObject(
   {
+    loader: z
+      .enum(LOADER_VERSIONS, { error: LOADER_VERSIONS.map((version) => `"${version}"`).join(' or ') })
+      .exactOptional(),
     memoryMap: z.array(region, { error: 'an array of regions' }).min(1, { error: 'at least one region' }),
     kernelAddress: physicalAddress,
     maxPhysicalAddress: hexNumber(
       'a physical address of at most 52 bits as a string "0x…"',
-      (value) => value < BigInt(PHYSICAL_ADDRESS_END),
+      isPhysical,
     ).exactOptional(),
     firstFreeFrame: hexNumber(
       'the physical address of a frame below 16 TiB, a multiple of 0x1000, as a string "0x…"',
       (value) => value < BigInt(PHYSICAL_LIMIT) && value % BigInt(PAGE_SIZE) === 0n,
     ).exactOptional(),
+    framebuffer: framebuffer.exactOptional(),
     overflowChecks: z.boolean({ error: 'true or false' }).exactOptional(),
     mappings: mappings.exactOptional(),
   },
@@ -203,13 +218,16 @@ export function parseMachineFile(text: string, name: string): Machine {
       'Correct the fields named.',
     );
   }
-  const { kernelAddress, maxPhysicalAddress, firstFreeFrame, overflowChecks } = parsed.data;
+  const { loader, kernelAddress, maxPhysicalAddress, firstFreeFrame, framebuffer, overflowChecks } =
+    parsed.data;
   return {
+    loader: loader ?? DEFAULT_MACHINE.loader,
     memoryMap: regions.map(({ start, length, kind }) => ({ start, length, kind })),
     kernelAddress,
     ...(maxPhysicalAddress !== undefined && { maxPhysicalAddress }),
     ...(firstFreeFrame !== undefined && { firstFreeFrame: firstFreeFrame / PAGE_SIZE }),
-    overflowChecks: overflowChecks ?? true,
+    ...(framebuffer && { framebuffer }),
+    overflowChecks: overflowChecks ?? DEFAULT_MACHINE.overflowChecks,
     ...(parsed.data.mappings && { mappings: parsed.data.mappings satisfies Partial<Mappings> }),
   };
 }

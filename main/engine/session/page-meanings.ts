@@ -1,8 +1,6 @@
 import { hex, PAGE_SIZE, virtOfPage } from '../../../shared/address';
 import type { RowMeaning } from '../../../shared/view-types';
 import { flagsOf, frameOf, NO_EXECUTE, WRITABLE } from '../paging/page-table';
-import { OP, SPAN } from '../trace/codes';
-import { count } from '../trace/describe-span';
 import type { LoadView } from '../trace/load-view';
 import { fileOffsetOf, segmentHoldsOffset, type FrameOwner, type LoadSegment } from '../trace/ownership';
 import { ownerTitle } from './page-provenance';
@@ -10,12 +8,11 @@ import { rightsWords } from './rights';
 
 const BYTES_PER_ROW = 16;
 
-/** Remarks on the rows of a frame: entries of a table, relocations, the kernel's symbols. */
+/** Remarks on the rows of a frame: entries of a table, the kernel's symbols. */
 export function rowMeanings(view: LoadView, frame: number, owner: FrameOwner, moment: number): RowMeaning[] {
   if (owner.kind === 'pageTable') return tableMeanings(view, frame, owner, moment);
   const texts = new Map<number, string[]>();
   addSymbols(view, frame, owner, texts);
-  addRelocations(view, frame, moment, texts);
   return [...texts.entries()]
     .sort(([a], [b]) => a - b)
     .map(([offset, parts]) => ({ offset, text: parts.join(' · ') }));
@@ -99,24 +96,4 @@ function addressesOf(
 function overlaps({ header }: LoadSegment, fileOffset: number): boolean {
   const start = BigInt(fileOffset);
   return header.offset < start + BigInt(PAGE_SIZE) && header.offset + header.fileSize > start;
-}
-
-function addRelocations(view: LoadView, frame: number, moment: number, texts: Map<number, string[]>): void {
-  const { ops, spans } = view.trace;
-  const { index } = view.image;
-  const writes = index.writes(frame);
-  const end = index.countBefore(writes, moment);
-  for (let i = 0; i < end; i++) {
-    const op = writes[i] as number;
-    const span = ops.span[op] as number;
-    if (ops.kind[op] !== OP.bytesWritten || spans.kind[span] !== SPAN.relocation) continue;
-    const offset = (ops.at[op] as number) & 0xffff;
-    const row = offset - (offset % BYTES_PER_ROW);
-    const value = (BigInt(ops.high[op] as number) << 32n) | BigInt(ops.low[op] as number);
-    const symbol = view.symbolAt(value);
-    const number = `#${count(spans.subject[span] as number)}`;
-    const parts = texts.get(row) ?? [];
-    parts.push(symbol === null ? number : `${number} ${symbol}`);
-    texts.set(row, parts);
-  }
 }

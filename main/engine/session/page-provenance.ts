@@ -3,7 +3,12 @@ import { PROVENANCE, type ProvenanceName } from '../../../shared/provenance';
 import { OP } from '../trace/codes';
 import { segmentProvenance } from '../trace/describe-span';
 import type { LoadView } from '../trace/load-view';
-import { fileOffsetOf, type FileMapping, type FrameOwner } from '../trace/ownership';
+import type { FileMapping } from '../trace/file-mappings';
+import { fileOffsetOf, type FrameOwner } from '../trace/ownership';
+
+const BYTES_ZEROED = OP.bytesZeroed;
+const BYTES_WRITTEN = OP.bytesWritten;
+const RELOCATED = PROVENANCE.relocated;
 
 /** Segments that a title names one by one; hostile files have thousands on one page. */
 const MOST_NAMED = 3;
@@ -18,8 +23,9 @@ export function frameProvenance(
   owner: FrameOwner,
   moment: number,
   page: number | null,
+  out = new Uint8Array(PAGE_SIZE),
 ): Uint8Array {
-  const out = new Uint8Array(PAGE_SIZE).fill(PROVENANCE[ownerProvenance(owner, page)]);
+  out.fill(PROVENANCE[ownerProvenance(owner, page)]);
   if (owner.kind === 'file') paintFile(view, frame, owner.mappings, page, out);
   if (owner.kind === 'bss' || owner.kind === 'copy') paintWrites(view, frame, moment, out);
   return out;
@@ -65,17 +71,17 @@ function paintFile(
 
 /** On top of a private frame: what was zeroed for a bss edge, what relocations wrote. */
 function paintWrites(view: LoadView, frame: number, moment: number, out: Uint8Array): void {
-  const { ops } = view.trace;
+  const { kind, at, low } = view.trace.ops;
   const { index } = view.image;
   const writes = index.writes(frame);
   const count = index.countBefore(writes, moment);
   for (let i = 0; i < count; i++) {
     const op = writes[i] as number;
-    const at = ops.at[op] as number;
-    if (ops.kind[op] === OP.bytesZeroed) out.fill(PROVENANCE.bss, at, at + (ops.low[op] as number));
-    if (ops.kind[op] !== OP.bytesWritten) continue;
-    const offset = at & 0xffff;
-    out.fill(PROVENANCE.relocated, offset, offset + (at >>> 16));
+    const place = at[op] as number;
+    if (kind[op] === BYTES_ZEROED) out.fill(PROVENANCE.bss, place, place + (low[op] as number));
+    if (kind[op] !== BYTES_WRITTEN) continue;
+    const end = (place & 0xffff) + (place >>> 16);
+    for (let byte = place & 0xffff; byte < end; byte++) out[byte] = RELOCATED;
   }
 }
 
@@ -95,6 +101,22 @@ export function ownerTitle(owner: FrameOwner, page: number | null): string {
     case 'free':
       return 'never touched';
   }
+}
+
+/** Whether two owners have the same title, without making it where kind and segment say so. */
+export function sameTitle(
+  a: FrameOwner,
+  page: number | null,
+  b: FrameOwner,
+  otherPage: number | null,
+): boolean {
+  if (a.kind === 'bss' || a.kind === 'copy') return b.kind === a.kind && b.segment === a.segment;
+  if (a.kind === 'file' && b.kind === 'file' && a.mappings.length === 1 && b.mappings.length === 1) {
+    const [one] = a.mappings;
+    const [other] = b.mappings;
+    if (one?.page === page && other?.page === otherPage) return one?.segment === other?.segment;
+  }
+  return ownerTitle(a, page) === ownerTitle(b, otherPage);
 }
 
 function fileTitle(mappings: readonly FileMapping[], page: number | null): string {

@@ -15,7 +15,7 @@ import {
 import { OP } from '../trace/codes';
 import { flagChange } from '../trace/describe-op';
 import type { LoadView } from '../trace/load-view';
-import { ownerProvenance, ownerTitle } from './page-provenance';
+import { ownerProvenance, ownerTitle, sameTitle } from './page-provenance';
 import { rightsWords } from './rights';
 
 /** Rights that the levels above leave. */
@@ -28,23 +28,68 @@ interface Allowed {
 export function tableChildren(view: LoadView, table: number, moment: number, merge: boolean): EntryRow[] {
   const place = view.tables.place(table);
   if (place === null) return [];
+  const { level, firstPage } = place;
   const allowed = allowedAbove(view, table, moment);
   const writtenAt = lastWrites(view, table, moment);
+  // Making rows asks for other tables, which may drive this one out of the cache.
+  const words = view.tables.words(table, moment);
+  const changed = writtenEntry(view, moment - 1, table);
   const rows: EntryRow[] = [];
-  for (let index = 0; index < ENTRY_COUNT; index++) {
-    const { low, high } = view.tables.entry(table, index, moment);
-    const changedNow = wroteEntry(view, moment - 1, table, index);
-    if ((low | high) === 0 && !changedNow) continue;
-    const firstPage = place.firstPage + index * pagesPerEntry(place.level);
-    const row = entryRow(view, { table, level: place.level, index, firstPage, moment, allowed }, writtenAt);
-    const last = rows[rows.length - 1];
-    if (merge && last !== undefined && continues(last, row)) {
-      rows[rows.length - 1] = merged(last, row);
-    } else {
-      rows.push(row);
+  let index = 0;
+  while (index < ENTRY_COUNT) {
+    const used = ((words[index * 2] as number) | (words[index * 2 + 1] as number)) !== 0;
+    if (!used && index !== changed) {
+      index++;
+      continue;
     }
+    const end =
+      merge && level === 1 && used ? runEnd(view, { words, index, firstPage, moment, changed }) : index + 1;
+    const page = firstPage + index * pagesPerEntry(level);
+    const row = entryRow(view, { table, level, index, firstPage: page, moment, allowed }, writtenAt);
+    rows.push(
+      end === index + 1 ? row : { ...row, count: end - index, writtenAt: lastOf(writtenAt, index, end) + 1 },
+    );
+    index = end;
   }
   return rows;
+}
+
+interface LeafPlace {
+  /** The table's entries, and the page that the first one maps. */
+  readonly words: Uint32Array;
+  readonly firstPage: number;
+  readonly index: number;
+  readonly moment: number;
+  /** Entry that the op at the moment wrote, -1 where it wrote none of this table. */
+  readonly changed: number;
+}
+
+/**
+ * The entry behind a run of leaves that goes on in both spaces, with the same rights and owner. An entry that was
+ * written right now stands alone.
+ */
+function runEnd(view: LoadView, { words, firstPage, index, moment, changed }: LeafPlace): number {
+  if (index === changed) return index + 1;
+  const low = words[index * 2] as number;
+  const high = words[index * 2 + 1] as number;
+  const flags = flagsOf(low, high);
+  const frame = frameOf(low, high);
+  const owner = view.owners.ownerOfPage(firstPage + index, frame, moment);
+  let end = index + 1;
+  for (; end < ENTRY_COUNT && end !== changed; end++) {
+    const nextLow = words[end * 2] as number;
+    const nextHigh = words[end * 2 + 1] as number;
+    if (frameOf(nextLow, nextHigh) !== frame + end - index || flagsOf(nextLow, nextHigh) !== flags) break;
+    const next = view.owners.ownerOfPage(firstPage + end, frame + end - index, moment);
+    if (!sameTitle(owner, firstPage + index, next, firstPage + end)) break;
+  }
+  return end;
+}
+
+function lastOf(writtenAt: Int32Array, index: number, end: number): number {
+  let last = -1;
+  for (let i = index; i < end; i++) last = Math.max(last, writtenAt[i] as number);
+  return last;
 }
 
 /** The way from the root to a virtual address at a moment. */
@@ -138,13 +183,15 @@ function lastWrites(view: LoadView, table: number, moment: number): Int32Array {
   return last;
 }
 
-function wroteEntry(view: LoadView, op: number, table: number, index: number): boolean {
+/** The entry of a table that an op wrote, -1 where it did something else. */
+function writtenEntry(view: LoadView, op: number, table: number): number {
   const { ops } = view.trace;
-  return op >= 0 && ops.kind[op] === OP.entryWritten && ops.frame[op] === table && ops.at[op] === index;
+  const wrote = op >= 0 && ops.kind[op] === OP.entryWritten && ops.frame[op] === table;
+  return wrote ? (ops.at[op] as number) : -1;
 }
 
 function changedBy(view: LoadView, op: number, table: number, index: number): EntryRow['changed'] {
-  if (!wroteEntry(view, op, table, index)) return null;
+  if (writtenEntry(view, op, table) !== index) return null;
   const { low, high } = view.tables.entry(table, index, op + 1);
   const old = view.tables.entry(table, index, op);
   return {
@@ -164,21 +211,6 @@ function allowedAbove(view: LoadView, table: number, moment: number): Allowed {
     writable: above.writable && (flags & WRITABLE) !== 0,
     executable: above.executable && (flags & NO_EXECUTE) === 0,
   };
-}
-
-/** Whether a leaf goes on where a row of leaves ends, in both spaces and with the same rights and owner. */
-function continues(row: EntryRow, next: EntryRow): boolean {
-  if (!row.leaf || !next.leaf || row.changed !== null || next.changed !== null) return false;
-  const bytes = BigInt(row.count * PAGE_SIZE);
-  return (
-    row.index + row.count === next.index &&
-    BigInt(row.entry) + bytes === BigInt(next.entry) &&
-    row.owner === next.owner
-  );
-}
-
-function merged(row: EntryRow, next: EntryRow): EntryRow {
-  return { ...row, count: row.count + 1, writtenAt: Math.max(row.writtenAt, next.writtenAt) };
 }
 
 function spelledOut({ writable, executable }: Allowed): string {

@@ -5,8 +5,24 @@ import { OP } from '../trace/codes';
 import type { LoadView } from '../trace/load-view';
 import type { FrameOwner } from '../trace/ownership';
 import { rowMeanings } from './page-meanings';
+import { pageRelocations } from './page-relocations';
 import { frameProvenance, ownerProvenance, ownerTitle } from './page-provenance';
 import { rightsOfPage } from './rights';
+
+/** `count` pages of a space from the `first` on, at a moment. */
+export function pageViews(
+  view: LoadView,
+  space: MemorySpace,
+  first: number,
+  count: number,
+  moment: number,
+): PageView[] {
+  // One buffer for all: small ones by the dozen are what the garbage collector is slow with.
+  const provenance = new Uint8Array(count * PAGE_SIZE);
+  return Array.from({ length: count }, (_, i) =>
+    pageView(view, space, first + i, moment, provenance.subarray(i * PAGE_SIZE, (i + 1) * PAGE_SIZE)),
+  );
+}
 
 /** What an op changes in memory; `null` for ops that change nothing. */
 export function changeOf(view: LoadView, op: number): Change | null {
@@ -29,27 +45,35 @@ export function changeOf(view: LoadView, op: number): Change | null {
   }
 }
 
-/** One page of a space at a moment. */
-export function pageView(view: LoadView, space: MemorySpace, page: number, moment: number): PageView {
+/** One page of a space at a moment. The bytes are those that are kept for the next question: they are not to be changed. */
+export function pageView(
+  view: LoadView,
+  space: MemorySpace,
+  page: number,
+  moment: number,
+  provenanceOut = new Uint8Array(PAGE_SIZE),
+): PageView {
   const frame = frameBehind(view, space, page, moment);
   const length = existingBytes(view, space, page);
-  const empty = { space, page, frame, length, change: null, next: null, meanings: [] };
+  const empty = { space, page, frame, length, change: null, next: null, meanings: [], relocations: null };
   if (frame === null || length === 0) {
     return { ...empty, bytes: null, provenance: null, owner: absentOwner(view, space, page) };
   }
   const mappedAs = space === 'virtual' ? page : null;
   const fileBytes = space === 'file' ? fileFrame(view, page) : null;
-  const bytes = (fileBytes ?? view.frames.bytes(frame, moment)).slice(0, length);
+  const bytes = (fileBytes ?? view.frames.bytes(frame, moment)).subarray(0, length);
   const owner =
     mappedAs === null ? view.owners.ownerOf(frame, moment) : view.owners.ownerOfPage(mappedAs, frame, moment);
+  const provenance = frameProvenance(view, frame, owner, moment, mappedAs, provenanceOut);
   const shown = space === 'file' ? { change: null, next: null } : changesIn(view, frame, moment);
   return {
     ...empty,
     bytes,
-    provenance: frameProvenance(view, frame, owner, moment, mappedAs).slice(0, length),
+    provenance: provenance.subarray(0, length),
     owner: ownerLine(view, frame, owner, space, page, moment),
     ...shown,
     meanings: rowMeanings(view, frame, owner, moment),
+    relocations: owner.kind === 'pageTable' ? null : pageRelocations(view, frame, moment),
   };
 }
 

@@ -7,11 +7,13 @@ import type { LoadStatus } from '../../../shared/trace-types';
 import { LoaderError, LoaderPanic, LoadStopped } from '../base/errors';
 import { Arithmetic } from '../base/u64';
 import { ElfFile } from '../elf/elf-file';
-import type { TlsTemplate } from '../loader/inner';
+import type { Kernel, TlsTemplate } from '../loader/inner';
 import { loadKernel, type LoadedKernel } from '../loader/load-kernel';
+import { calcElfMemoryRequirements } from '../loader/memory-requirements';
 import type { PhysicalMemory } from '../memory/physical-memory';
 import { LegacyFrameAllocator, type FrameAllocator } from '../paging/frame-allocator';
-import { UsedLevel4Entries } from '../paging/level-4-entries';
+import { UsedLevel4Entries, type OccupiedRanges } from '../paging/level-4-entries';
+import { loaderRules, type LoaderRules } from '../paging/loader-rules';
 import { OffsetPageTable } from '../paging/mapper';
 import { expectedSteps, loadNumbers, stageTitle } from '../trace/stages';
 import { Recorder, type Pulse, type Trace } from '../trace/recorder';
@@ -63,7 +65,7 @@ export interface FinishedLoad {
  */
 export function runLoad(input: LoadInput): FinishedLoad {
   const { elf, machine, memory } = input;
-  memory.load(machine.kernelAddress, elf);
+  memory.adopt(machine.kernelAddress, elf);
   const kernelFrames = framesOfRange(machine.kernelAddress, elf.length);
   const firstFree = machine.firstFreeFrame ?? kernelFrames.end;
   const allocator = new LegacyFrameAllocator(firstFree, machine.memoryMap);
@@ -81,23 +83,20 @@ export function runLoad(input: LoadInput): FinishedLoad {
   const recorder = new Recorder(pulseOf(input, () => found.elfFile));
   const frames = new RecordingFrameAllocator(new GuardedFrameAllocator(allocator, kernelFrames), recorder);
   const arithmetic = new Arithmetic(machine.overflowChecks);
+  const rules = loaderRules(machine.loader, arithmetic);
   const run = (): LoadedKernel => {
     recorder.stage('plan', -1);
     found.elfFile = new ElfFile(elf, machine.kernelAddress, arithmetic);
-    found.used = new UsedLevel4Entries(
-      arithmetic,
-      BigInt(machine.maxPhysicalAddress ?? Math.max(physicalSize(machine), FOUR_GIB)),
-      machine.memoryMap.length,
-      input.mappings,
-    );
+    const kernel = kernelOf(found.elfFile, input, rules);
+    found.used = new UsedLevel4Entries(rules, occupiedRanges(kernel, input));
     const recordingMemory = new RecordingMemory(memory, recorder);
     return loadKernel(
-      { elf: found.elfFile, startAddress: machine.kernelAddress },
+      kernel,
       {
         pageTable: new OffsetPageTable(recordingMemory, rootFrame),
         frameAllocator: frames,
         memory: recordingMemory,
-        arithmetic,
+        rules,
         probe: recorder,
       },
       found.used,
@@ -114,6 +113,33 @@ export function runLoad(input: LoadInput): FinishedLoad {
     framesAllocated: frames.allocated,
     elfFile: found.elfFile,
     usedLevel4Entries,
+  };
+}
+
+/** The kernel with its configuration, as far as the release reads that. */
+export function kernelOf(
+  elf: ElfFile,
+  { machine, mappings }: Pick<LoadInput, 'machine' | 'mappings'>,
+  rules: LoaderRules,
+): Kernel {
+  const kernelBase = rules.hasKernelBase ? mappings.kernelBase : 'dynamic';
+  return { elf, startAddress: machine.kernelAddress, kernelBase };
+}
+
+/** What a kernel must keep clear of on a machine. */
+export function occupiedRanges(
+  { elf }: Kernel,
+  { machine, mappings }: Pick<LoadInput, 'machine' | 'mappings'>,
+): OccupiedRanges {
+  return {
+    maxPhysAddr: BigInt(machine.maxPhysicalAddress ?? Math.max(physicalSize(machine), FOUR_GIB)),
+    regionsLen: machine.memoryMap.length,
+    framebuffer: machine.framebuffer ?? null,
+    mappings,
+    kernel: {
+      isExecutable: elf.header.type === 'Executable',
+      memoryRequirements: () => calcElfMemoryRequirements(elf),
+    },
   };
 }
 

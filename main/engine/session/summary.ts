@@ -1,15 +1,14 @@
 import { hex, PAGE_SIZE } from '../../../shared/address';
 import type { LoadSummary, StageSummary } from '../../../shared/load-types';
 import { physicalSize, type Machine } from '../../../shared/machine';
+import type { PhysicalMemory } from '../memory/physical-memory';
+import { frameOf, PRESENT } from '../paging/page-table';
 import { describeSpan } from '../trace/describe-span';
 import { spanKind } from '../trace/codes';
 import type { LoadView } from '../trace/load-view';
 import { plannedStages } from '../trace/stages';
 import { explainFailure } from './explain-failure';
 import type { FinishedLoad } from './run-load';
-
-/** The loader whose rules the engine follows. */
-export const LOADER_VERSION = '0.11.8';
 
 const STAGE_PROVENANCE = { tls: 'free', plan: 'free' } as const;
 
@@ -18,7 +17,8 @@ export interface SummaryFacts {
   readonly load: FinishedLoad;
   readonly machine: Machine;
   readonly warnings: readonly string[];
-  readonly touchedFrames: number;
+  /** As the load left it. */
+  readonly memory: PhysicalMemory;
   readonly loadMilliseconds: number;
 }
 
@@ -44,25 +44,33 @@ export function summarise(view: LoadView, facts: SummaryFacts): LoadSummary {
     opCount: trace.opCount,
     stepCount: trace.steps.length,
     framesAllocated: load.framesAllocated,
-    pagesMapped: countMappedPages(view),
+    pagesMapped: countMappedPages(facts.memory, load.rootFrame, 4),
     stages: stageSummaries(view),
     warnings: facts.warnings,
     kernelAddress: hex(machine.kernelAddress),
     kernelFrames: view.endFileFrame - view.firstFileFrame,
     rootTable: hex(load.rootFrame * PAGE_SIZE),
     physicalSize: hex(physicalSize(machine)),
-    loader: LOADER_VERSION,
+    loader: machine.loader,
     machine: machineWords(machine),
-    touchedBytes: facts.touchedFrames * PAGE_SIZE,
+    touchedBytes: facts.memory.touchedFrames * PAGE_SIZE,
     loadMilliseconds: facts.loadMilliseconds,
   };
 }
 
-/** Used entries of all level 1 tables at the end. */
-function countMappedPages(view: LoadView): number {
+/**
+ * Used entries of all level 1 tables below a table. Read from memory and not from the trace: a load that was only just
+ * done is not asked for its history yet.
+ */
+function countMappedPages(memory: PhysicalMemory, table: number, level: number): number {
+  const words = new Uint32Array(PAGE_SIZE / 4);
+  memory.readWords(table, 0, words, words.length);
   let pages = 0;
-  for (const [table, { level }] of view.tables.tables()) {
-    if (level === 1) pages += view.tables.usedEntries(table, view.trace.opCount);
+  for (let at = 0; at < words.length; at += 2) {
+    const low = words[at] as number;
+    const high = words[at + 1] as number;
+    if (level === 1) pages += (low | high) === 0 ? 0 : 1;
+    else if ((low & PRESENT) !== 0) pages += countMappedPages(memory, frameOf(low, high), level - 1);
   }
   return pages;
 }

@@ -2,7 +2,7 @@ import { virtOfPage } from '../../../shared/address';
 import type { SpanRow } from '../../../shared/view-types';
 import type { ProvenanceName } from '../../../shared/provenance';
 import type { SpanKind } from '../../../shared/trace-types';
-import { OP, spanKind } from './codes';
+import { OP, SPAN, spanKind } from './codes';
 import type { LoadView } from './load-view';
 import type { LoadSegment } from './ownership';
 import { stageTitle } from './stages';
@@ -134,11 +134,11 @@ function stageWords(view: LoadView, span: number, kind: SpanKind): SpanTitle {
 
 /** Steps of a stage that did something. */
 function countSteps(view: LoadView, stage: number): number {
-  const { spans } = view.trace;
+  const { length, kind, parent } = view.trace.spans;
   let steps = 0;
-  for (let span = stage + 1; span < spans.length && spans.parent[span] !== 0; span++) {
-    const kind = spanKind(spans.kind[span] as number);
-    if (spans.parent[span] === stage && kind !== 'check' && kind !== 'failure') steps++;
+  for (let span = stage + 1; span < length && parent[span] !== 0; span++) {
+    const code = kind[span];
+    if (parent[span] === stage && code !== SPAN.check && code !== SPAN.failure) steps++;
   }
   return steps;
 }
@@ -221,7 +221,10 @@ function spanProvenance(view: LoadView, span: number, kind: SpanKind): Provenanc
   }
 }
 
-/** A count with separators, as everywhere in the window. */
+/** A whole number from 0 on with separators, as everywhere in the window. By hand: it is in every row of every page. */
 export function count(value: number): string {
-  return value.toLocaleString('en-US');
+  if (value < 1000) return String(value);
+  const rest = value % 1000;
+  const digits = rest < 10 ? `00${rest}` : rest < 100 ? `0${rest}` : `${rest}`;
+  return `${count((value - rest) / 1000)},${digits}`;
 }

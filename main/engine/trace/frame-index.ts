@@ -53,6 +53,14 @@ export class FrameIndex {
     return this.rows.subarray(this.starts[ordinal] as number, this.starts[ordinal + 1] as number);
   }
 
+  /** The last op on `frame`, -1 where the load never wrote to it. */
+  lastWrite(frame: number): number {
+    const ordinal = this.ordinal(frame);
+    if (ordinal < 0) return -1;
+    const end = this.starts[ordinal + 1] as number;
+    return end === this.starts[ordinal] ? -1 : (this.rows[end - 1] as number);
+  }
+
   /**
    * How many of the ops on `frame` happened before `moment`, that is: are ops 0 to `moment - 1`.
    */

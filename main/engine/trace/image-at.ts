@@ -3,6 +3,10 @@ import { OP } from './codes';
 import { FrameIndex } from './frame-index';
 import type { OpTable } from './tables';
 
+const ENTRY_WRITTEN = OP.entryWritten;
+const BYTES_WRITTEN = OP.bytesWritten;
+const BYTES_ZEROED = OP.bytesZeroed;
+
 /** What lies in memory before the load: the kernel file, and zeros everywhere else. */
 export interface InitialImage {
   /** Physical address of the kernel file's first byte. */
@@ -17,13 +21,17 @@ export interface InitialImage {
  * that on top. Nothing is re-run, so every moment costs the same.
  */
 export class ImageAt {
-  readonly index: FrameIndex;
+  private knownIndex: FrameIndex | null = null;
 
   constructor(
     private readonly ops: OpTable,
     private readonly initial: InitialImage,
-  ) {
-    this.index = new FrameIndex(ops);
+  ) {}
+
+  /** Made when the first question comes: it looks at every op. */
+  get index(): FrameIndex {
+    this.knownIndex ??= new FrameIndex(this.ops);
+    return this.knownIndex;
   }
 
   /**
@@ -58,6 +66,19 @@ export class ImageAt {
     return count === 0 ? -1 : (writes[count - 1] as number);
   }
 
+  /** Whether the load changes the frame after `moment`. */
+  changesAfter(frame: number, moment: number): boolean {
+    return this.index.lastWrite(frame) >= moment;
+  }
+
+  /** Whether a frame is known to hold nothing but zeros at a moment, without looking at its bytes. */
+  isZeroAt(frame: number, moment: number): boolean {
+    const last = this.version(frame, moment);
+    if (last >= 0) return this.ops.kind[last] === OP.frameZeroed;
+    const start = frame * PAGE_SIZE - this.initial.address;
+    return start <= -PAGE_SIZE || start >= this.initial.file.length;
+  }
+
   /** What the frame held when its last whole-frame write `base` was done; -1 for before the load. */
   private baseOf(frame: number, base: number, out: Uint8Array): void {
     if (base < 0) this.initialFrame(frame, out);
@@ -78,13 +99,13 @@ export class ImageAt {
     const { kind, at, low, high } = this.ops;
     const place = at[op] as number;
     switch (kind[op]) {
-      case OP.entryWritten:
+      case ENTRY_WRITTEN:
         writeHalves(out, place * 8, 8, low[op] as number, high[op] as number);
         break;
-      case OP.bytesWritten:
+      case BYTES_WRITTEN:
         writeHalves(out, place & 0xffff, place >>> 16, low[op] as number, high[op] as number);
         break;
-      case OP.bytesZeroed:
+      case BYTES_ZEROED:
         out.fill(0, place, place + (low[op] as number));
         break;
       default:
@@ -95,7 +116,17 @@ export class ImageAt {
 
 /** Writes the first `length` bytes of two little-endian halves. */
 function writeHalves(out: Uint8Array, offset: number, length: number, low: number, high: number): void {
-  for (let i = 0; i < length; i++) {
-    out[offset + i] = (i < 4 ? low >>> (i * 8) : high >>> ((i - 4) * 8)) & 0xff;
+  if (length !== 8) {
+    for (let i = 0; i < length; i++) out[offset + i] = i < 4 ? low >>> (i * 8) : high >>> ((i - 4) * 8);
+    return;
   }
+  // Nearly all of them; written out, as pages of relocations have hundreds.
+  out[offset] = low;
+  out[offset + 1] = low >>> 8;
+  out[offset + 2] = low >>> 16;
+  out[offset + 3] = low >>> 24;
+  out[offset + 4] = high;
+  out[offset + 5] = high >>> 8;
+  out[offset + 6] = high >>> 16;
+  out[offset + 7] = high >>> 24;
 }

@@ -1,6 +1,6 @@
 import { framesOfRange } from '../../../shared/address';
 import type { ElfFile } from '../elf/elf-file';
-import type { SymbolTable } from '../elf/symbols';
+import { SymbolTable } from '../elf/symbols';
 import { FrameCache } from './frame-cache';
 import { ImageAt } from './image-at';
 import { Ownership } from './ownership';
@@ -17,7 +17,6 @@ export interface LoadFacts {
   /** Frames of physical memory. */
   readonly frameCount: number;
   readonly elfFile: ElfFile | null;
-  readonly symbols: SymbolTable;
   /** What is added to addresses of the file; 0 where the load ended before it was chosen. */
   readonly offset: bigint;
   /** Level 4 entries that are taken at the end. */
@@ -34,8 +33,10 @@ export class LoadView implements LoadFacts {
   readonly kernelAddress: number;
   readonly frameCount: number;
   readonly elfFile: ElfFile | null;
-  readonly symbols: SymbolTable;
   readonly offset: bigint;
+  /** The same in two 32-bit halves, for loops. */
+  readonly offsetLow: number;
+  readonly offsetHigh: number;
   readonly message: string | null;
   readonly usedLevel4Entries: readonly number[];
   /** Frames of the kernel file: `firstFrame` to `endFrame`, excluded. */
@@ -45,6 +46,7 @@ export class LoadView implements LoadFacts {
   readonly frames: FrameCache;
   readonly tables: TablesAt;
   readonly owners: Ownership;
+  private knownSymbols: SymbolTable | null = null;
   /** Titles of stages, which take a count of all their steps to make. */
   readonly stageTitles = new Map<number, { readonly label: string; readonly detail: string }>();
 
@@ -55,8 +57,9 @@ export class LoadView implements LoadFacts {
     this.kernelAddress = facts.kernelAddress;
     this.frameCount = facts.frameCount;
     this.elfFile = facts.elfFile;
-    this.symbols = facts.symbols;
     this.offset = facts.offset;
+    this.offsetLow = Number(BigInt.asUintN(32, facts.offset));
+    this.offsetHigh = Number(BigInt.asUintN(32, facts.offset >> 32n));
     this.message = facts.message;
     this.usedLevel4Entries = facts.usedLevel4Entries;
     const kernelFrames = framesOfRange(facts.kernelAddress, facts.elf.length);
@@ -65,7 +68,13 @@ export class LoadView implements LoadFacts {
     this.image = new ImageAt(facts.trace.ops, { address: facts.kernelAddress, file: facts.elf });
     this.frames = new FrameCache(this.image);
     this.tables = new TablesAt(this.frames, facts.rootFrame, facts.trace.opCount);
-    this.owners = new Ownership(facts.trace, this.image.index, this.tables, kernelFrames, facts.elfFile);
+    this.owners = new Ownership(facts.trace, this.image, this.tables, kernelFrames, facts.elfFile);
+  }
+
+  /** The kernel's symbols, read when the first question comes. */
+  get symbols(): SymbolTable {
+    this.knownSymbols ??= SymbolTable.read(this.elf);
+    return this.knownSymbols;
   }
 
   /** Where the kernel starts to run; for a load that failed, where it would have. */

@@ -3,7 +3,8 @@ import type { ElfFile } from '../elf/elf-file';
 import type { ProgramHeader } from '../elf/program-header';
 import { frameOf } from '../paging/page-table';
 import { OP, SPAN } from './codes';
-import type { FrameIndex } from './frame-index';
+import { FileMappings, type FileMapping } from './file-mappings';
+import type { ImageAt } from './image-at';
 import type { Trace } from './recorder';
 import { readableHeaders } from './stages';
 import type { TablesAt } from './tables-at';
@@ -12,15 +13,6 @@ import type { TablesAt } from './tables-at';
 export interface LoadSegment {
   readonly number: number;
   readonly header: ProgramHeader;
-}
-
-/** One time that a page was mapped to a frame of the kernel file. */
-export interface FileMapping {
-  readonly page: number;
-  readonly frame: number;
-  readonly segment: LoadSegment;
-  /** Moment right after the leaf entry was written. */
-  readonly moment: number;
 }
 
 /** Who a frame belongs to at a moment. */
@@ -37,19 +29,22 @@ export type FrameOwner =
   | { readonly kind: 'allocated' }
   | { readonly kind: 'free' };
 
-/** Who owns which frame and page: read off the trace once, asked for any moment. */
+/** Since when frames are taken: by the frame's place in the index, 1 + the op, 0 for never. */
+interface FrameLives {
+  readonly allocatedAt: Uint32Array;
+  readonly ownedAt: Uint32Array;
+}
+
+/** Who owns which frame and page: read off the trace when the first question comes, asked for any moment. */
 export class Ownership {
   readonly segments: readonly LoadSegment[];
   private readonly byHeader: ReadonlyMap<number, LoadSegment>;
-  private readonly fileMappings = new Map<number, FileMapping[]>();
-  private readonly mappingOfPage = new Map<number, FileMapping>();
-  /** By the frame's place in the index: 1 + the op since which it is allocated, and since which it is owned. */
-  private readonly allocatedAt: Uint32Array;
-  private readonly ownedAt: Uint32Array;
+  private knownLives: FrameLives | null = null;
+  private knownMappings: FileMappings | null = null;
 
   constructor(
     private readonly trace: Trace,
-    private readonly index: FrameIndex,
+    private readonly image: ImageAt,
     private readonly tables: TablesAt,
     private readonly kernelFrames: { readonly first: number; readonly end: number },
     elfFile: ElfFile | null,
@@ -61,10 +56,6 @@ export class Ownership {
             .filter(({ type }) => type === 'Load')
             .map(({ header }, position) => ({ header, number: position + 1 }));
     this.byHeader = new Map(this.segments.map((segment) => [segment.header.index, segment]));
-    this.allocatedAt = new Uint32Array(index.size);
-    this.ownedAt = new Uint32Array(index.size);
-    this.collectOwners();
-    this.collectFileMappings();
   }
 
   /** Who owns `frame` at `moment`. */
@@ -72,26 +63,27 @@ export class Ownership {
     if (frame >= this.kernelFrames.first && frame < this.kernelFrames.end) {
       return { kind: 'file', mappings: this.mappingsOf(frame, moment) };
     }
-    const ordinal = this.index.ordinal(frame);
+    const ordinal = this.image.index.ordinal(frame);
     if (frame === this.tables.rootFrame) return { kind: 'pageTable', level: 4, firstPage: 0 };
     if (ordinal < 0) return { kind: 'free' };
-    const since = this.ownedAt[ordinal] as number;
+    const { ownedAt, allocatedAt } = this.lives();
+    const since = ownedAt[ordinal] as number;
     if (since !== 0 && since <= moment) return this.ownerSince(frame, since - 1);
-    const allocated = this.allocatedAt[ordinal] as number;
+    const allocated = allocatedAt[ordinal] as number;
     return allocated !== 0 && allocated <= moment ? { kind: 'allocated' } : { kind: 'free' };
   }
 
   /** The moment by which the loader has taken a frame: 0 for the level 4 table, infinity for never. */
   takenAt(frame: number): number {
     if (frame === this.tables.rootFrame) return 0;
-    const ordinal = this.index.ordinal(frame);
-    const allocated = ordinal < 0 ? 0 : (this.allocatedAt[ordinal] as number);
+    const ordinal = this.image.index.ordinal(frame);
+    const allocated = ordinal < 0 ? 0 : (this.lives().allocatedAt[ordinal] as number);
     return allocated === 0 ? Infinity : allocated;
   }
 
   /** Who owns the frame that `page` shows at `moment`: of a frame of the file, only that page's mapping. */
   ownerOfPage(page: number, frame: number, moment: number): FrameOwner {
-    const mapping = this.mappingOfPage.get(page);
+    const mapping = this.fileMappings().ofPage(page);
     return mapping?.frame === frame ? { kind: 'file', mappings: [mapping] } : this.ownerOf(frame, moment);
   }
 
@@ -102,7 +94,7 @@ export class Ownership {
 
   /** The mappings of a frame of the kernel file that hold at `moment`: made by then, and not replaced. */
   mappingsOf(frame: number, moment: number): FileMapping[] {
-    const made = this.fileMappings.get(frame) ?? [];
+    const made = this.fileMappings().ofFrame(frame);
     return made.filter(
       (mapping) => mapping.moment <= moment && this.tables.translate(mapping.page, moment)?.frame === frame,
     );
@@ -136,7 +128,7 @@ export class Ownership {
     const span = this.trace.ops.span[op] as number;
     const from = this.trace.ops.at[op] as number;
     const page = this.pageOf(span);
-    const mapped = this.mappingOfPage.get(page);
+    const mapped = this.fileMappings().ofPage(page);
     let segment = (mapped?.frame === from ? mapped.segment : null) ?? this.segmentOfOp(op);
     if (segment === null) {
       const source = this.ownerOf(from, op);
@@ -146,15 +138,21 @@ export class Ownership {
   }
 
   /** A frame is owned from the op on that fills it as a whole for the first time. */
-  private collectOwners(): void {
+  private lives(): FrameLives {
+    if (this.knownLives !== null) return this.knownLives;
     const { ops } = this.trace;
+    const { index } = this.image;
+    const allocatedAt = new Uint32Array(index.size);
+    const ownedAt = new Uint32Array(index.size);
     for (let op = 0; op < ops.length; op++) {
       const kind = ops.kind[op];
       if (kind !== OP.frameAllocated && kind !== OP.frameZeroed && kind !== OP.frameCopied) continue;
-      const ordinal = this.index.ordinal(ops.frame[op] as number);
-      const column = kind === OP.frameAllocated ? this.allocatedAt : this.ownedAt;
+      const ordinal = index.ordinal(ops.frame[op] as number);
+      const column = kind === OP.frameAllocated ? allocatedAt : ownedAt;
       if (column[ordinal] === 0) column[ordinal] = op + 1;
     }
+    this.knownLives = { allocatedAt, ownedAt };
+    return this.knownLives;
   }
 
   /**
@@ -169,23 +167,33 @@ export class Ownership {
     return this.tables.place(ops.frame[op] as number)?.level === 1 ? op : null;
   }
 
-  /** Which pages were mapped to frames of the kernel file. */
-  private collectFileMappings(): void {
-    const { spans, ops, steps } = this.trace;
+  /** Which pages were mapped to frames of the kernel file: what the `mapPage` steps of segments did. */
+  private fileMappings(): FileMappings {
+    if (this.knownMappings !== null) return this.knownMappings;
+    const { spans, ops, stages } = this.trace;
+    const mappings = new FileMappings(this.countMapSteps());
+    stages.forEach((stage, position) => {
+      const segment = this.segmentOfHeader(spans.subject[stage] as number);
+      if (spans.kind[stage] !== SPAN.segment || segment === null) return;
+      const end = stages[position + 1] ?? spans.length;
+      for (let span = stage + 1; span < end; span++) {
+        if (spans.kind[span] !== SPAN.mapPage) continue;
+        const last = this.leafWrite(span);
+        if (last === null) continue;
+        const frame = frameOf(ops.low[last] as number, ops.high[last] as number);
+        mappings.add(this.pageOf(span), frame, segment, last + 1);
+      }
+    });
+    this.knownMappings = mappings.finish();
+    return this.knownMappings;
+  }
+
+  private countMapSteps(): number {
+    const { kind, length } = this.trace.spans;
     const code = SPAN.mapPage;
-    for (const span of steps) {
-      if (spans.kind[span] !== code) continue;
-      const last = this.leafWrite(span);
-      if (last === null) continue;
-      const frame = frameOf(ops.low[last] as number, ops.high[last] as number);
-      const segment = this.segmentOfOp(last);
-      if (segment === null) continue;
-      const mapping = { page: this.pageOf(span), frame, segment, moment: last + 1 };
-      this.mappingOfPage.set(mapping.page, mapping);
-      const known = this.fileMappings.get(frame);
-      if (known === undefined) this.fileMappings.set(frame, [mapping]);
-      else known.push(mapping);
-    }
+    let count = 0;
+    for (let span = 0; span < length; span++) if (kind[span] === code) count++;
+    return count;
   }
 }
 

@@ -37,6 +37,16 @@ const STEPS_BETWEEN_PULSES = 16384;
 /** Most ops that a trace may have: about 1.5 GB of tables. A load that needs more is stopped. */
 export const MAX_OPS = 2 ** 26;
 
+/** Most steps that room is made for at once. */
+const MAX_RESERVED_STEPS = 2 ** 22;
+
+const RELOCATION = SPAN.relocation;
+const BYTES_WRITTEN = OP.bytesWritten;
+const ENTRY_WRITTEN = OP.entryWritten;
+
+/** No stage, step or part is open. A small negative number: the code for it is faster than for {@link NO_SPAN}. */
+const NONE = -1;
+
 /**
  * Writes the trace: spans from the loader's marks, ops from the recording ports.
  *
@@ -50,9 +60,9 @@ export class Recorder implements Probe {
   private readonly stages: number[] = [];
   private readonly lines: LogRow[] = [];
   private readonly root: number;
-  private currentStage = NO_SPAN;
-  private currentStep = NO_SPAN;
-  private currentPart = NO_SPAN;
+  private currentStage = NONE;
+  private currentStep = NONE;
+  private currentPart = NONE;
   /** The innermost open span: what ops belong to. */
   private current: number;
   private chosenOffset = 0n;
@@ -72,20 +82,43 @@ export class Recorder implements Probe {
     this.givePulse();
   }
 
-  step(kind: SpanKind, subject: number, low = 0, high = 0): void {
-    if (this.currentStep !== NO_SPAN) this.closeStep();
-    const code = SPAN[kind];
-    const first = this.ops.length;
+  expectSteps(steps: number, opsPerStep: number): void {
+    // A trace that grows past this does so in the usual way.
+    const rows = Math.max(0, Math.min(steps, MAX_RESERVED_STEPS));
+    this.steps.reserve(rows);
+    // Some of the steps have a part.
+    this.spans.reserve(Math.ceil(rows * 1.05));
+    this.ops.reserve(Math.ceil(rows * opsPerStep));
+  }
+
+  step(kind: SpanKind, subject: number): void {
     // A page number has 36 bits: its upper part goes where relocations have their offset's upper half.
-    const subjectHigh = code === SPAN.relocation ? high : Math.floor(subject / 2 ** 32);
-    this.currentStep = this.spans.push(code, this.currentStage, first, subject >>> 0, low, subjectHigh);
-    this.steps.push(this.currentStep);
-    this.current = this.currentStep;
-    if (--this.untilPulse === 0) this.givePulse();
+    this.openStep(SPAN[kind], subject >>> 0, 0, Math.floor(subject / 2 ** 32));
+  }
+
+  relocation(index: number, words: Uint32Array, at: number): void {
+    this.openStep(RELOCATION, index, words[at] as number, words[at + 1] as number);
+  }
+
+  get runLimit(): number {
+    return Math.min(this.untilPulse - 1, MAX_OPS - this.ops.length);
+  }
+
+  pageRun(kind: SpanKind, page: number, count: number): void {
+    const first = this.openRun(count);
+    this.spans.pushPageRun(SPAN[kind], this.currentStage, this.ops.length, page, count);
+    this.closeRun(first, count);
+  }
+
+  relocationRun(index: number, offsetsLow: Uint32Array, offsetHigh: number, count: number): void {
+    const first = this.openRun(count);
+    const { spans, currentStage } = this;
+    spans.pushRun(RELOCATION, currentStage, this.ops.length, index, offsetsLow, offsetHigh, count);
+    this.closeRun(first, count);
   }
 
   part(kind: SpanKind, page: number): void {
-    assert(this.currentPart === NO_SPAN, 'parts of a step do not nest');
+    assert(this.currentPart === NONE, 'parts of a step do not nest');
     const high = Math.floor(page / 2 ** 32);
     this.currentPart = this.spans.push(SPAN[kind], this.current, this.ops.length, page >>> 0, 0, high);
     this.current = this.currentPart;
@@ -93,7 +126,7 @@ export class Recorder implements Probe {
 
   endPart(): void {
     this.spans.end(this.currentPart, this.ops.length);
-    this.currentPart = NO_SPAN;
+    this.currentPart = NONE;
     this.current = this.currentStep;
   }
 
@@ -115,10 +148,25 @@ export class Recorder implements Probe {
     this.ops.push(kind, this.current, frame, at, low, high);
   }
 
+  /** Appends that a frame got 8 bytes, given as two little-endian words. */
+  wordWritten(frame: number, offset: number, words: Uint32Array): void {
+    this.op(BYTES_WRITTEN, frame, offset + 8 * 65536, words[0] as number, words[1] as number);
+  }
+
+  /** Appends one op for each step of the run that was told last: words at `offsets` of a frame. */
+  wordsWritten(frame: number, offsets: Uint32Array, words: Uint32Array, count: number): void {
+    this.ops.pushWordRun(BYTES_WRITTEN, this.currentStep - count + 1, frame, offsets, words, count);
+  }
+
+  /** Appends one op for each step of the run that was told last: neighbouring entries for neighbouring frames. */
+  entriesWritten(frame: number, index: number, low: number, high: number, count: number): void {
+    this.ops.pushEntryRun(ENTRY_WRITTEN, this.currentStep - count + 1, frame, index, low, high, count);
+  }
+
   /** Records that the load failed where it is: its last op. */
   fail(): void {
-    if (this.currentStage === NO_SPAN) this.stage('plan', -1);
-    if (this.currentStep === NO_SPAN) {
+    if (this.currentStage === NONE) this.stage('plan', -1);
+    if (this.currentStep === NONE) {
       this.step('failure', 0);
     } else {
       this.current = this.spans.push(SPAN.failure, this.current, this.ops.length, 0, 0, 0);
@@ -142,25 +190,47 @@ export class Recorder implements Probe {
     };
   }
 
+  private openStep(code: number, subject: number, low: number, high: number): void {
+    if (this.currentStep !== NONE) this.closeStep();
+    this.currentStep = this.spans.push(code, this.currentStage, this.ops.length, subject, low, high);
+    this.steps.push(this.currentStep);
+    this.current = this.currentStep;
+    if (--this.untilPulse === 0) this.givePulse();
+  }
+
+  private openRun(count: number): number {
+    if (this.currentStep !== NONE) this.closeStep();
+    assert(count > 0 && count <= this.runLimit, 'a run fits');
+    return this.spans.length;
+  }
+
+  /** The last step of a run stays open, as any step does. */
+  private closeRun(first: number, count: number): void {
+    this.steps.pushRun(first, count);
+    this.currentStep = first + count - 1;
+    this.current = this.currentStep;
+    this.untilPulse -= count;
+  }
+
   private closeStep(): void {
-    if (this.currentPart !== NO_SPAN) this.endPart();
+    if (this.currentPart !== NONE) this.endPart();
     if (this.spans.firstOpOf(this.currentStep) === this.ops.length) {
       this.ops.push(OP.mark, this.currentStep, NO_FRAME, 0, 0, 0);
     }
     this.spans.end(this.currentStep, this.ops.length);
-    this.currentStep = NO_SPAN;
+    this.currentStep = NONE;
     this.current = this.currentStage;
   }
 
   private closeStage(): void {
-    if (this.currentStage === NO_SPAN) return;
-    if (this.currentStep !== NO_SPAN) this.closeStep();
+    if (this.currentStage === NONE) return;
+    if (this.currentStep !== NONE) this.closeStep();
     if (this.spans.firstOpOf(this.currentStage) === this.ops.length) {
       this.step('check', 0);
       this.closeStep();
     }
     this.spans.end(this.currentStage, this.ops.length);
-    this.currentStage = NO_SPAN;
+    this.currentStage = NONE;
     this.current = this.root;
   }
 

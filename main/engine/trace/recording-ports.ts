@@ -26,6 +26,19 @@ export class RecordingMemory implements LoaderMemory {
     this.recorder.op(OP.entryWritten, frame, index, low, high);
   }
 
+  unusedEntries(frame: number, index: number, max: number): number {
+    return this.memory.unusedEntries(frame, index, max);
+  }
+
+  entriesWithout(frame: number, index: number, mask: number, max: number): number {
+    return this.memory.entriesWithout(frame, index, mask, max);
+  }
+
+  writeEntries(frame: number, index: number, low: number, high: number, count: number): void {
+    this.memory.writeEntries(frame, index, low, high, count);
+    this.recorder.entriesWritten(frame, index, low, high, count);
+  }
+
   zeroFrame(frame: number): void {
     this.memory.zeroFrame(frame);
     this.recorder.op(OP.frameZeroed, frame, 0, 0, 0);
@@ -43,6 +56,20 @@ export class RecordingMemory implements LoaderMemory {
 
   readBytes(frame: number, offset: number, out: Uint8Array, start: number, length: number): void {
     this.memory.readBytes(frame, offset, out, start, length);
+  }
+
+  readWords(frame: number, index: number, out: Uint32Array, count: number): void {
+    this.memory.readWords(frame, index, out, count);
+  }
+
+  writeWord(frame: number, offset: number, words: Uint32Array): void {
+    this.memory.writeWord(frame, offset, words);
+    this.recorder.wordWritten(frame, offset, words);
+  }
+
+  writeWords(frame: number, offsets: Uint32Array, words: Uint32Array, count: number): void {
+    this.memory.writeWords(frame, offsets, words, count);
+    this.recorder.wordsWritten(frame, offsets, words, count);
   }
 
   writeBytes(frame: number, offset: number, source: Uint8Array, start: number, length: number): void {

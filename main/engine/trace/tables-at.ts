@@ -21,27 +21,32 @@ export interface MappedPage {
   readonly table: number;
 }
 
+/** Neighbouring pages that show neighbouring frames. */
+export interface PageRun {
+  readonly page: number;
+  readonly frame: number;
+  readonly count: number;
+}
+
 /** The page tables as a function of time, read from the image. */
 export class TablesAt {
-  private readonly places = new Map<number, TablePlace>();
+  private readonly knownPlaces = new Map<number, TablePlace>();
 
   /** @param lastMoment tables are never unlinked, so those of the last moment are all that ever were */
   constructor(
     private readonly frames: FrameCache,
     readonly rootFrame: number,
-    lastMoment: number,
-  ) {
-    this.collect(rootFrame, { level: 4, firstPage: 0, parent: null }, lastMoment);
-  }
+    private readonly lastMoment: number,
+  ) {}
 
   /** Where the page table in `frame` hangs; `null` where the frame is none. */
   place(frame: number): TablePlace | null {
-    return this.places.get(frame) ?? null;
+    return this.places().get(frame) ?? null;
   }
 
   /** All page tables, root first, then in the order of the walk. */
   tables(): ReadonlyMap<number, TablePlace> {
-    return this.places;
+    return this.places();
   }
 
   /** The leaf of a page at a moment; `null` where it is not mapped. */
@@ -75,6 +80,31 @@ export class TablesAt {
     }
   }
 
+  /** The mapped pages at a moment, ascending; neighbours whose frames are neighbours too are one run. */
+  *mappedRuns(moment: number): Generator<PageRun, void, undefined> {
+    let page = 0;
+    let frame = 0;
+    let count = 0;
+    for (const { table, firstPage } of this.leafTables(moment)) {
+      const words = this.frames.words(table, moment);
+      for (let index = 0; index < ENTRY_COUNT; index++) {
+        const low = words[index * 2] as number;
+        const high = words[index * 2 + 1] as number;
+        if ((low | high) === 0) continue;
+        const next = frameOf(low, high);
+        if (count > 0 && firstPage + index === page + count && next === frame + count) {
+          count++;
+          continue;
+        }
+        if (count > 0) yield { page, frame, count };
+        page = firstPage + index;
+        frame = next;
+        count = 1;
+      }
+    }
+    if (count > 0) yield { page, frame, count };
+  }
+
   /** Entries in use in a table at a moment. */
   usedEntries(table: number, moment: number): number {
     const words = this.frames.words(table, moment);
@@ -83,6 +113,11 @@ export class TablesAt {
       if (((words[i] as number) | (words[i + 1] as number)) !== 0) used++;
     }
     return used;
+  }
+
+  /** The entries of a table at a moment, two 32-bit halves each; not to be changed. */
+  words(table: number, moment: number): Uint32Array {
+    return this.frames.words(table, moment);
   }
 
   /** Both halves of one entry at a moment. */
@@ -112,8 +147,16 @@ export class TablesAt {
     yield* walk(this.rootFrame, 4, 0);
   }
 
+  /** Looked up when the first question comes. */
+  private places(): Map<number, TablePlace> {
+    if (this.knownPlaces.size === 0) {
+      this.collect(this.rootFrame, { level: 4, firstPage: 0, parent: null }, this.lastMoment);
+    }
+    return this.knownPlaces;
+  }
+
   private collect(table: number, place: TablePlace, moment: number): void {
-    this.places.set(table, place);
+    this.knownPlaces.set(table, place);
     if (place.level === 1) return;
     const words = this.frames.words(table, moment).slice();
     for (let index = 0; index < ENTRY_COUNT; index++) {

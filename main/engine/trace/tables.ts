@@ -1,3 +1,4 @@
+import { PAGE_SIZE } from '../../../shared/address';
 import { grownBytes, grownCapacity, grownWords } from '../base/column';
 
 /** No frame: ops that change no memory. */
@@ -65,7 +66,7 @@ export class OpColumns {
 
   push(kind: number, span: number, frame: number, at: number, low: number, high: number): void {
     const row = this.length;
-    if (row === this.capacity) this.grow();
+    if (row === this.capacity) this.grow(grownCapacity(row));
     this.kind[row] = kind;
     this.span[row] = span;
     this.frame[row] = frame;
@@ -73,6 +74,61 @@ export class OpColumns {
     this.low[row] = low;
     this.high[row] = high;
     this.length = row + 1;
+  }
+
+  /** Appends `count` writes of 8 bytes to a frame, for neighbouring spans: offsets, and two words for each. */
+  pushWordRun(
+    kind: number,
+    span: number,
+    frame: number,
+    offsets: Uint32Array,
+    words: Uint32Array,
+    count: number,
+  ): void {
+    const row = this.pushRun(kind, span, frame, count);
+    const { at, low, high } = this;
+    for (let i = 0; i < count; i++) {
+      at[row + i] = (offsets[i] as number) + 8 * 65536;
+      low[row + i] = words[i * 2] as number;
+      high[row + i] = words[i * 2 + 1] as number;
+    }
+  }
+
+  /** Appends `count` neighbouring entries of a table, for neighbouring spans and frames. */
+  pushEntryRun(
+    kind: number,
+    span: number,
+    frame: number,
+    index: number,
+    entryLow: number,
+    entryHigh: number,
+    count: number,
+  ): void {
+    const row = this.pushRun(kind, span, frame, count);
+    const { at, low } = this;
+    this.high.fill(entryHigh, row, row + count);
+    for (let i = 0; i < count; i++) {
+      at[row + i] = index + i;
+      low[row + i] = entryLow + i * PAGE_SIZE;
+    }
+  }
+
+  /** Appends what is alike in all runs and returns the first row. */
+  private pushRun(kind: number, span: number, frame: number, count: number): number {
+    const row = this.length;
+    const end = row + count;
+    if (end > this.capacity) this.grow(Math.max(end, grownCapacity(row)));
+    this.kind.fill(kind, row, end);
+    this.frame.fill(frame, row, end);
+    const spans = this.span;
+    for (let i = 0; i < count; i++) spans[row + i] = span + i;
+    this.length = end;
+    return row;
+  }
+
+  /** Makes room for `rows` more, so that they come without growing. */
+  reserve(rows: number): void {
+    if (this.length + rows > this.capacity) this.grow(this.length + rows);
   }
 
   /** The rows so far; they share the columns' memory. */
@@ -89,14 +145,14 @@ export class OpColumns {
     };
   }
 
-  private grow(): void {
-    this.capacity = grownCapacity(this.capacity);
-    this.kind = grownBytes(this.kind, this.capacity);
-    this.span = grownWords(this.span, this.capacity);
-    this.frame = grownWords(this.frame, this.capacity);
-    this.at = grownWords(this.at, this.capacity);
-    this.low = grownWords(this.low, this.capacity);
-    this.high = grownWords(this.high, this.capacity);
+  private grow(capacity: number): void {
+    this.capacity = capacity;
+    this.kind = grownBytes(this.kind, capacity);
+    this.span = grownWords(this.span, capacity);
+    this.frame = grownWords(this.frame, capacity);
+    this.at = grownWords(this.at, capacity);
+    this.low = grownWords(this.low, capacity);
+    this.high = grownWords(this.high, capacity);
   }
 }
 
@@ -115,7 +171,7 @@ export class SpanColumns {
   /** Appends a span that has no ops yet and returns its id. */
   push(kind: number, parent: number, firstOp: number, subject: number, low: number, high: number): number {
     const row = this.length;
-    if (row === this.capacity) this.grow();
+    if (row === this.capacity) this.grow(grownCapacity(row));
     this.kind[row] = kind;
     this.parent[row] = parent;
     this.firstOp[row] = firstOp;
@@ -124,6 +180,49 @@ export class SpanColumns {
     this.low[row] = low;
     this.high[row] = high;
     this.length = row + 1;
+    return row;
+  }
+
+  /** Appends `count` spans of one op each, with neighbouring subjects. */
+  pushRun(
+    kind: number,
+    parent: number,
+    firstOp: number,
+    subject: number,
+    low: Uint32Array,
+    high: number,
+    count: number,
+  ): void {
+    const row = this.pushAlike(kind, parent, firstOp, high, count);
+    const { subject: subjects, low: lows } = this;
+    for (let i = 0; i < count; i++) {
+      subjects[row + i] = subject + i;
+      lows[row + i] = low[i] as number;
+    }
+  }
+
+  /** Appends `count` spans of one op each, about neighbouring pages that have the upper half of their number alike. */
+  pushPageRun(kind: number, parent: number, firstOp: number, page: number, count: number): void {
+    const row = this.pushAlike(kind, parent, firstOp, Math.floor(page / 2 ** 32), count);
+    const { subject } = this;
+    for (let i = 0; i < count; i++) subject[row + i] = page + i;
+    this.low.fill(0, row, row + count);
+  }
+
+  /** Appends what is alike in all runs and returns the first row. */
+  private pushAlike(kind: number, parent: number, firstOp: number, high: number, count: number): number {
+    const row = this.length;
+    const end = row + count;
+    if (end > this.capacity) this.grow(Math.max(end, grownCapacity(row)));
+    this.kind.fill(kind, row, end);
+    this.parent.fill(parent, row, end);
+    this.high.fill(high, row, end);
+    const { firstOp: firsts, endOp: ends } = this;
+    for (let i = 0; i < count; i++) {
+      firsts[row + i] = firstOp + i;
+      ends[row + i] = firstOp + i + 1;
+    }
+    this.length = end;
     return row;
   }
 
@@ -142,6 +241,11 @@ export class SpanColumns {
     return { kind: this.kind[span] as number, subject: this.subject[span] as number };
   }
 
+  /** Makes room for `rows` more, so that they come without growing. */
+  reserve(rows: number): void {
+    if (this.length + rows > this.capacity) this.grow(this.length + rows);
+  }
+
   /** The rows so far; they share the columns' memory. */
   frozen(): SpanTable {
     const { length } = this;
@@ -157,14 +261,14 @@ export class SpanColumns {
     };
   }
 
-  private grow(): void {
-    this.capacity = grownCapacity(this.capacity);
-    this.kind = grownBytes(this.kind, this.capacity);
-    this.parent = grownWords(this.parent, this.capacity);
-    this.firstOp = grownWords(this.firstOp, this.capacity);
-    this.endOp = grownWords(this.endOp, this.capacity);
-    this.subject = grownWords(this.subject, this.capacity);
-    this.low = grownWords(this.low, this.capacity);
-    this.high = grownWords(this.high, this.capacity);
+  private grow(capacity: number): void {
+    this.capacity = capacity;
+    this.kind = grownBytes(this.kind, capacity);
+    this.parent = grownWords(this.parent, capacity);
+    this.firstOp = grownWords(this.firstOp, capacity);
+    this.endOp = grownWords(this.endOp, capacity);
+    this.subject = grownWords(this.subject, capacity);
+    this.low = grownWords(this.low, capacity);
+    this.high = grownWords(this.high, capacity);
   }
 }

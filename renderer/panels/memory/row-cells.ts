@@ -5,6 +5,7 @@ import { provenanceClass } from '../../components/provenance';
 import type { HexCell, HexRowLine, MeaningRun, TextRun } from '../../components/hex/hex-lines';
 import { addressText, byteDigits, paddedAddress } from './address-text';
 import { PAGE_ROWS, ROW_BYTES } from './row-layout';
+import { rowMeaning } from './row-meaning';
 import { hexOfBytes } from './selection-range';
 
 /** The provenances in words, for names. */
@@ -62,7 +63,7 @@ export function pendingRow(view: Pick<PageView, 'space' | 'page'>, inPage: numbe
 
 /** What the engine knows of a row, after a word on what the next op does with it. */
 function meaningOf(view: PageView, offset: number): readonly MeaningRun[] {
-  const runs = meaningRuns(view.meanings.find((one) => one.offset === offset)?.text ?? '');
+  const runs = meaningRuns(rowMeaning(view, offset));
   const { next } = view;
   // A whole page about to be written is outlined; the words would only be repeated on every row.
   if (!next || next.length >= PAGE_ROWS * ROW_BYTES) return runs;

@@ -50,7 +50,7 @@ function config(parts: ConfigParts): number[] {
 function elf64(section: number[], { name = '.bootloader-config', type = 1 } = {}): Uint8Array {
   const names = Buffer.from(`\0.shstrtab\0${name}\0`, 'latin1');
   const dataAt = 64 + names.length;
-  const tableAt = dataAt + section.length;
+  const tableAt = Math.ceil((dataAt + section.length) / 8) * 8;
   const file = Buffer.alloc(tableAt + 3 * 64);
   file.set([0x7f, 0x45, 0x4c, 0x46, 2, 1, 1]);
   file.writeBigUInt64LE(BigInt(tableAt), 40);
@@ -74,8 +74,8 @@ function elf64(section: number[], { name = '.bootloader-config', type = 1 } = {}
 /** The same as ELF32. */
 function elf32(section: number[]): Uint8Array {
   const names = Buffer.from('\0.bootloader-config\0', 'latin1');
-  const file = Buffer.alloc(52 + names.length + section.length + 2 * 40);
-  const tableAt = 52 + names.length + section.length;
+  const tableAt = Math.ceil((52 + names.length + section.length) / 4) * 4;
+  const file = Buffer.alloc(tableAt + 2 * 40);
   file.set([0x7f, 0x45, 0x4c, 0x46, 1, 1, 1]);
   file.writeUInt32LE(tableAt, 32);
   file.writeUInt16LE(40, 46);
@@ -106,6 +106,7 @@ describe('readKernelConfig', () => {
       mappings: {
         kernelStack: 0xffff_9000_0000_0000n,
         kernelStackSize: 0x20000n,
+        kernelBase: 'dynamic',
         bootInfo: 'dynamic',
         framebuffer: 'dynamic',
         physicalMemory: 0xffff_8000_0000_0000n,
@@ -129,11 +130,29 @@ describe('readKernelConfig', () => {
     expect(warnings[0]).toContain('incompatible bootloader_api version');
   });
 
+  it('reads the layout of 0.11.17 without a warning where that release loads', () => {
+    const bytes = config({ length: 133, kernelBase: fixed(0xffff_8000_0000_0000n) });
+    const { mappings, warnings } = readKernelConfig(elf64(bytes), '0.11.17');
+    expect(mappings?.kernelBase).toBe(0xffff_8000_0000_0000n);
+    expect(warnings).toEqual([]);
+    expect(readKernelConfig(elf64(config({ length: 124 })), '0.11.17').warnings[0]).toContain(
+      'bootloader 0.11.17 itself would refuse it',
+    );
+  });
+
   it('warns of a fixed kernel base and of ASLR', () => {
     const bytes = config({ length: 133, kernelBase: fixed(0xffff_8000_0000_0000n), aslr: 1 });
     const { warnings } = readKernelConfig(elf64(bytes));
     expect(warnings.join('\n')).toContain('fixed base 0xffff800000000000');
     expect(warnings.join('\n')).toContain('uses no randomness');
+  });
+
+  it('finds fault with a kernel base only where the release knows it', () => {
+    const elf = elf64(config({ length: 133, kernelBase: [2, ...none(8)] }));
+    expect(readKernelConfig(elf, '0.11.8').mappings?.kernelStackSize).toBe(0x20000n);
+    expect(readKernelConfig(elf, '0.11.17').mappings).toBeNull();
+    const both = elf64(config({ length: 133, kernelStack: [2, ...none(8)], kernelBase: [2, ...none(8)] }));
+    expect(readKernelConfig(both, '0.11.8').warnings[0]).toContain('kernel stack');
   });
 
   it('reads a 32-bit file too', () => {
@@ -172,12 +191,6 @@ describe('readKernelConfig', () => {
     const { mappings, warnings } = readKernelConfig(elf64(bytes));
     expect(mappings).toBeNull();
     expect(warnings[0]).toContain(text);
-  });
-
-  it('takes the defaults where the section has no bytes in the file', () => {
-    const { mappings, warnings } = readKernelConfig(elf64(config({ length: 124 }), { type: 8 }));
-    expect(mappings).toBeNull();
-    expect(warnings[0]).toContain('has no bytes in the file');
   });
 
   it('never throws, whatever byte of the headers is broken', () => {

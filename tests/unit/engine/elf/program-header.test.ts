@@ -8,7 +8,7 @@ import {
   programSanityCheck,
   type ProgramHeader,
 } from '../../../../main/engine/elf/program-header';
-import { Rela } from '../../../../main/engine/elf/rela';
+import * as rela from '../../../../main/engine/elf/rela';
 import { buildElf } from '../../../fixtures/elf-builder';
 import type { ElfSpec, SegmentSpec } from '../../../fixtures/elf-builder';
 
@@ -114,13 +114,14 @@ describe('records', () => {
     expect(() => dynamicTag(tag)).toThrow(new LoaderError('Invalid tag value'));
   });
 
-  it('have their relocation fields in little-endian halves', () => {
-    const rela = new Rela();
-    new DataView(rela.buffer.buffer).setBigUint64(0, 0x1122_3344_5566_7788n, true);
-    new DataView(rela.buffer.buffer).setBigUint64(8, 0x0000_0005_0000_0008n, true);
-    new DataView(rela.buffer.buffer).setBigUint64(16, 0x99aa_bbcc_ddee_ff00n, true);
-    expect([rela.offsetHigh, rela.offsetLow]).toEqual([0x1122_3344, 0x5566_7788]);
-    expect([rela.symbolTableIndex, rela.type]).toEqual([5, 8]);
-    expect([rela.addendHigh, rela.addendLow]).toEqual([0x99aa_bbcc, 0xddee_ff00]);
+  it('have their relocation fields in little-endian words', () => {
+    const words = new Uint32Array(7);
+    const view = new DataView(words.buffer, 4);
+    view.setBigUint64(0, 0x1122_3344_5566_7788n, true);
+    view.setBigUint64(8, 0x0000_0005_0000_0008n, true);
+    view.setBigUint64(16, 0x99aa_bbcc_ddee_ff00n, true);
+    expect([words[1 + rela.OFFSET + 1], words[1 + rela.OFFSET]]).toEqual([0x1122_3344, 0x5566_7788]);
+    expect([rela.symbolTableIndex(words, 1), rela.relocationType(words, 1)]).toEqual([5, 8]);
+    expect([words[1 + rela.ADDEND + 1], words[1 + rela.ADDEND]]).toEqual([0x99aa_bbcc, 0xddee_ff00]);
   });
 });

@@ -87,6 +87,39 @@ describe('SymbolTable', () => {
   it('knows the sample kernel', () => {
     expect(SymbolTable.read(SAMPLE_ELF).symbols.length).toBeGreaterThan(5);
   });
+
+  it('finds the same symbol by the halves of an address', () => {
+    for (const one of [table, SymbolTable.read(SAMPLE_ELF)]) {
+      const near = one.symbols.flatMap(({ address, size }) => [
+        address - 1n,
+        address,
+        address + 1n,
+        address + size,
+      ]);
+      for (const address of [...near, 0n, 2n ** 64n - 1n, 2n ** 32n]) {
+        const [low, high] = [Number(BigInt.asUintN(32, address)), Number(BigInt.asUintN(64, address) >> 32n)];
+        const found = one.at(BigInt.asUintN(64, address));
+        const index = one.indexAt(low, high);
+        expect(index < 0 ? null : one.symbols[index]).toEqual(found?.symbol ?? null);
+        if (found !== null) expect(one.distance(index, low, high)).toBe(Number(found.offset));
+      }
+    }
+  });
+});
+
+it('cuts names that no linker writes, so that many of them cost little', () => {
+  const name = 'x'.repeat(200_000);
+  const elf = withSymbols(Array.from({ length: 5000 }, (_, i) => ({ name: i === 0 ? name : '', address: i })));
+  // Every symbol has the name of the first, from its own byte on.
+  const view = new DataView(elf.buffer);
+  const table = Number(view.getBigUint64(40, true)) + 2 * 64;
+  const symbols = Number(view.getBigUint64(table + 24, true));
+  for (let i = 0; i < 5000; i++) view.setUint32(symbols + i * 24, 1 + i, true);
+  const started = performance.now();
+  const { symbols: found } = SymbolTable.read(elf);
+  expect(performance.now() - started).toBeLessThan(1000);
+  expect(found).toHaveLength(5000);
+  expect(new Set(found.map((symbol) => symbol.name.length))).toEqual(new Set([1024]));
 });
 
 describe('a broken table has no symbols, and is no error', () => {

@@ -85,7 +85,7 @@ describe('elfCorePlan', () => {
       expect([type, filesz, align, offset % 4096n]).toEqual([1, memsz, 4096n, 0n]);
       expect(vaddr % 4096n).toBe(0n);
       for (let done = 0; done < Number(filesz); done += 4096) {
-        IMAGE.readFrame((Number(paddr) + done) / 4096, out);
+        IMAGE.readFrames((Number(paddr) + done) / 4096, out);
         const start = Number(offset) + done;
         expect(file.subarray(start, start + 4096).equals(out)).toBe(true);
       }

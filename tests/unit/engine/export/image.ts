@@ -15,7 +15,14 @@ export function image(
   return {
     size: frameCount * 4096,
     touchedFrames,
-    readFrame: (frame, out) => void out.fill(frames[frame] ?? 0),
+    nextFilled: (frame) => {
+      let next = frame;
+      while (next < frameCount && frames[next] === undefined) next++;
+      return next;
+    },
+    readFrames: (first, out) => {
+      for (let i = 0; i < out.length; i += 4096) out.fill(frames[first + i / 4096] ?? 0, i, i + 4096);
+    },
     mappedPages: () => pages,
   };
 }

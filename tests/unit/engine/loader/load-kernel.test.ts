@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ElfSpec } from '../../../fixtures/elf-builder';
-import { loadSpec, SMALL_MACHINE } from '../../../fixtures/loaded';
+import { corpusCase, loadKernelFile, loadSpec, SMALL_MACHINE } from '../../../fixtures/loaded';
 import type { Loaded } from '../../../fixtures/loaded';
 import type { Machine } from '../../../../shared/machine';
 
@@ -88,5 +88,62 @@ describe('loadKernel', () => {
     const { tables, trace } = loaded.view;
     expect([...tables.mappedPages(trace.opCount)].map(({ page }) => page)).toEqual([0x400]);
     expect(loaded.load.framesAllocated).toBe(3);
+  });
+});
+
+describe('loader 0.11.17', () => {
+  const machine = (mappings: Machine['mappings'] = {}): Machine => ({
+    ...SMALL_MACHINE,
+    loader: '0.11.17',
+    mappings,
+  });
+  const pie: ElfSpec = { type: 'DYN', segments: [{ ...code, vaddr: 0x5000 }], entry: 0x5010 };
+  const kernelBase = 0xffff_9000_0000_0000n;
+
+  it('takes the fixed base of a position-independent kernel as the offset itself', () => {
+    expect(loadSpec(pie, machine({ kernelBase })).load.result).toMatchObject({
+      virtualAddressOffset: kernelBase,
+      entryPoint: kernelBase + 0x5010n,
+    });
+    expect(loadSpec(pie, { ...machine({ kernelBase }), loader: '0.11.8' }).load.result.entryPoint).toBe(
+      0x80_0000_0010n,
+    );
+  });
+
+  it('refuses a fixed base for an executable, once it has seen that it is aligned', () => {
+    const spec = { segments: [code] };
+    expect(ended(loadSpec(spec, machine({ kernelBase })))).toBe(
+      'error: Invalid kernel_code mapping. Executable can only be mapped at virtual_address_offset 0.',
+    );
+    expect(ended(loadSpec(spec, machine({ kernelBase: kernelBase + 1n })))).toBe(
+      'panic: Failed to mark level 4 entries as used: "kernel_code mapping alignment does not match elf file"',
+    );
+  });
+
+  it('loads kernels that 0.11.8 does not: with an empty LOAD, or up to the end of the address space', () => {
+    const old = loadKernelFile(corpusCase('memory-size-zero-unaligned'));
+    expect(ended(old)).toContain('panic');
+    expect(ended(loadKernelFile({ ...old, machine: { ...old.machine, loader: '0.11.17' } }))).toBe('ok: ');
+    const last = { segments: [{ ...code, vaddr: -0x1000 }] };
+    const unchecked = { ...machine(), overflowChecks: false };
+    expect(ended(loadSpec(last, unchecked))).toBe('ok: ');
+    expect(ended(loadSpec(last, { ...unchecked, loader: '0.11.8' }))).toContain('panic');
+  });
+
+  it('computes the page after the last one of the lower half, which is none', () => {
+    const spec = { segments: [{ ...code, vaddr: 0x7fff_ffff_f000n, memsz: 0xfff }] };
+    const loaded = loadSpec(spec, machine());
+    expect(ended(loaded)).toBe(
+      'panic: attempt to add resulted in non-canonical virtual address: VirtAddrNotValid(0x800000000000)',
+    );
+    // The page itself was mapped: only the clean-up goes through a range of pages.
+    expect([...loaded.view.tables.mappedPages(loaded.view.trace.opCount)]).toHaveLength(1);
+    expect(ended(loadSpec(spec))).toBe('ok: ');
+  });
+
+  it('asks for memory before it looks at the headers', () => {
+    const segments = [{ ...code, vaddr: -0x1000, memsz: 0x2000 }, { type: 0x1234 }];
+    expect(ended(loadSpec({ segments }, machine()))).toBe('panic: attempt to add with overflow');
+    expect(ended(loadSpec({ segments }))).toBe('error: Invalid type');
   });
 });

@@ -11,7 +11,7 @@ function ranges(...segments: SegmentSpec[]): (address: bigint) => boolean {
   const made = new LoadRanges(file);
   return (address) => {
     try {
-      made.checkIsInLoad(Number(address & 0xffff_ffffn), Number(address >> 32n));
+      made.checkIsInLoad(Uint32Array.of(Number(address & 0xffff_ffffn), Number(address >> 32n)), 0);
       return true;
     } catch (error) {
       expect(error).toEqual(new LoaderError('offset is not in load segment'));

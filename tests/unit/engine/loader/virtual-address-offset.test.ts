@@ -1,22 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import { LoaderPanic } from '../../../../main/engine/base/errors';
-import { VirtualAddressOffset } from '../../../../main/engine/loader/virtual-address-offset';
-import type { Halves } from '../../../../main/engine/loader/virtual-address-offset';
+import { AddressWords, VirtualAddressOffset } from '../../../../main/engine/loader/virtual-address-offset';
 
 const MAX = 2n ** 64n - 1n;
 const outOfRange = (direction: string): LoaderPanic =>
   new LoaderPanic(`called \`Result::unwrap()\` on an \`Err\` value: TryFromIntError(${direction})`);
 
-/** The sum by halves, the way the loop over relocations takes. */
-function addHalves(offset: VirtualAddressOffset, value: bigint): bigint {
-  const sum: Halves = { low: 0, high: 0 };
-  offset.addHalves(Number(value & 0xffff_ffffn), Number(value >> 32n), sum);
-  return (BigInt(sum.high) << 32n) | BigInt(sum.low);
+/** The sum by words, the way the loop over relocations takes. */
+function addWords(offset: VirtualAddressOffset, value: bigint): bigint {
+  const sum = new AddressWords(true);
+  offset.addWords(Uint32Array.of(Number(value & 0xffff_ffffn), Number(value >> 32n)), 0, sum.words);
+  return sum.value;
 }
 
 const WAYS = [
   ['add', (offset: VirtualAddressOffset, value: bigint) => offset.add(value)],
-  ['addHalves', addHalves],
+  ['addWords', addWords],
 ] as const;
 
 describe.each(WAYS)('%s', (_, add) => {
@@ -45,4 +44,26 @@ describe.each(WAYS)('%s', (_, add) => {
 
 it('zero changes nothing', () => {
   expect(VirtualAddressOffset.zero().add(MAX)).toBe(MAX);
+});
+
+describe('AddressWords', () => {
+  const isCanonical = (address: bigint, signExtends: boolean): boolean => {
+    const halves = new AddressWords(signExtends);
+    halves.words.set([Number(address & 0xffff_ffffn), Number(address >> 32n)]);
+    return halves.isCanonical();
+  };
+
+  it.each([true, false])('take canonical addresses, sign extension: %s', (signExtends) => {
+    for (const address of [0n, 0x7fff_ffff_ffffn, 0xffff_8000_0000_0000n, MAX]) {
+      expect(isCanonical(address, signExtends)).toBe(true);
+    }
+    for (const address of [0x1_0000_0000_0000n, 0xffff_7fff_ffff_ffffn]) {
+      expect(isCanonical(address, signExtends)).toBe(false);
+    }
+  });
+
+  it('take bit 47 alone where it is sign-extended', () => {
+    expect(isCanonical(0x8000_0000_0000n, true)).toBe(true);
+    expect(isCanonical(0x8000_0000_0000n, false)).toBe(false);
+  });
 });

@@ -1,18 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { BlockDirectory } from '../../../../main/engine/memory/block-directory';
-import { checkFrame, FrameBitmap } from '../../../../main/engine/memory/physical-memory';
+import { checkFrame } from '../../../../main/engine/memory/physical-memory';
 import { LoadStopped } from '../../../../main/engine/base/errors';
-
-describe('FrameBitmap', () => {
-  it('counts each frame once, near and far', () => {
-    const bitmap = new FrameBitmap();
-    const frames = [0, 7, 8, 32767, 32768, 2 ** 28 - 1, 2 ** 40, 8];
-    frames.forEach((frame) => bitmap.add(frame));
-    expect(bitmap.count).toBe(7);
-    expect(frames.every((frame) => bitmap.has(frame))).toBe(true);
-    expect([1, 6, 9, 32766, 2 ** 28, 2 ** 40 + 1].some((frame) => bitmap.has(frame))).toBe(false);
-  });
-});
 
 describe('checkFrame', () => {
   it('lets the last frame pass', () => {

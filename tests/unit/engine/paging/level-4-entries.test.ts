@@ -1,16 +1,36 @@
 import { describe, expect, it } from 'vitest';
 import { Arithmetic } from '../../../../main/engine/base/u64';
 import { LEVEL_4_SIZE, UsedLevel4Entries } from '../../../../main/engine/paging/level-4-entries';
+import type { KernelFile, OccupiedRanges } from '../../../../main/engine/paging/level-4-entries';
+import { loaderRules } from '../../../../main/engine/paging/loader-rules';
 import { DEFAULT_MAPPINGS } from '../../../../shared/machine';
-import type { Mappings } from '../../../../shared/machine';
+import type { LoaderVersion, Mappings } from '../../../../shared/machine';
 
 const GIB = 2n ** 30n;
 const FOUR_GIB = 4n * GIB;
-const checked = new Arithmetic(true);
 const noOffset = { add: (value: bigint) => value };
 
-function entries(mappings: Partial<Mappings> = {}, maxPhys = FOUR_GIB, regions = 8): UsedLevel4Entries {
-  return new UsedLevel4Entries(checked, maxPhys, regions, { ...DEFAULT_MAPPINGS, ...mappings });
+/** What a test sets apart from the mappings. */
+type Situation = Partial<OccupiedRanges> & { loader?: LoaderVersion; overflowChecks?: boolean };
+
+const NO_KERNEL: KernelFile = {
+  isExecutable: false,
+  memoryRequirements: () => ({ size: 0n, align: 1n, minAddr: 0n }),
+};
+
+/** A fresh set on a machine of 4 GiB, all mappings dynamic but those given. */
+function entries(
+  mappings: Partial<Mappings> = {},
+  { loader = '0.11.8', overflowChecks = true, ...more }: Situation = {},
+): UsedLevel4Entries {
+  return new UsedLevel4Entries(loaderRules(loader, new Arithmetic(overflowChecks)), {
+    maxPhysAddr: FOUR_GIB,
+    regionsLen: 8,
+    framebuffer: null,
+    kernel: NO_KERNEL,
+    mappings: { ...DEFAULT_MAPPINGS, ...mappings },
+    ...more,
+  });
 }
 
 /** Indices of the entries that are taken. */
@@ -37,7 +57,9 @@ describe('what is taken from the start', () => {
   });
 
   it('all of physical memory', () => {
-    expect(taken(entries({ physicalMemory: start(256) }, 1024n * GIB + 1n))).toEqual([0, 256, 257, 258]);
+    expect(taken(entries({ physicalMemory: start(256) }, { maxPhysAddr: 1024n * GIB + 1n }))).toEqual([
+      0, 256, 257, 258,
+    ]);
   });
 
   it('one entry for the recursive table, wherever in it the address points', () => {
@@ -48,11 +70,13 @@ describe('what is taken from the start', () => {
     const size = (regions: bigint): bigint => 216n + 24n * (regions + 1n);
     expect(taken(entries({ bootInfo: start(2) - size(8n) }))).toEqual([0, 1]);
     expect(taken(entries({ bootInfo: start(2) - size(8n) + 1n }))).toEqual([0, 1, 2]);
-    expect(taken(entries({ bootInfo: start(2) - size(8n) + 1n }, FOUR_GIB, 7))).toEqual([0, 1]);
+    expect(taken(entries({ bootInfo: start(2) - size(8n) + 1n }, { regionsLen: 7 }))).toEqual([0, 1]);
   });
 
-  it('not a fixed framebuffer: 0.11.8 does not look at it', () => {
+  it('a fixed framebuffer where the machine has one', () => {
+    const framebuffer = { start: 0xfd00_0000, length: 0x30_0000 };
     expect(taken(entries({ framebuffer: start(1) }))).toEqual([0]);
+    expect(taken(entries({ framebuffer: start(1) }, { framebuffer }))).toEqual([0, 1]);
   });
 
   it('everything in front of and behind the dynamic range', () => {
@@ -66,7 +90,81 @@ describe('what is taken from the start', () => {
   it('panics where a fixed range is no range of addresses', () => {
     expect(() => entries({ kernelStack: 2n ** 48n })).toThrow('address passed to VirtAddr::new');
     expect(() => entries({ kernelStack: 2n ** 64n - 4096n })).toThrow('attempt to add with overflow');
-    expect(() => entries({ physicalMemory: 0n }, 0n)).toThrow('called `Option::unwrap()` on a `None` value');
+    expect(() => entries({ physicalMemory: 0n }, { maxPhysAddr: 0n })).toThrow(
+      'called `Option::unwrap()` on a `None` value',
+    );
+  });
+});
+
+describe('what 0.11.17 takes besides', () => {
+  const loader = '0.11.17';
+
+  it('is all of physical memory, which the bootloader has mapped to itself', () => {
+    expect(taken(entries({}, { loader }))).toEqual([0]);
+    expect(taken(entries({}, { loader, maxPhysAddr: LEVEL_4_SIZE }))).toEqual([0]);
+    expect(taken(entries({}, { loader, maxPhysAddr: LEVEL_4_SIZE + 1n }))).toEqual([0, 1]);
+    expect(() => entries({}, { loader, maxPhysAddr: 0n })).toThrow('attempt to subtract with overflow');
+  });
+
+  it('is the framebuffer, where it is and where the kernel wants it', () => {
+    const framebuffer = { start: 2 ** 40, length: 0x30_0000 };
+    expect(taken(entries({ framebuffer: start(7) }, { loader, framebuffer }))).toEqual([0, 2, 7]);
+    expect(taken(entries({}, { framebuffer }))).toEqual([0]);
+  });
+
+  it('is where a fixed kernel base puts the kernel, if that is aligned for it', () => {
+    const kernel = {
+      isExecutable: false,
+      memoryRequirements: () => ({ size: LEVEL_4_SIZE + 1n, align: 0x20_0000n, minAddr: 0x1000n }),
+    };
+    expect(taken(entries({ kernelBase: start(9) }, { loader, kernel }))).toEqual([0, 9, 10]);
+    expect(taken(entries({ kernelBase: start(9) }, { kernel }))).toEqual([0]);
+    expect(() => entries({ kernelBase: start(9) + 0x1000n }, { loader, kernel })).toThrow(
+      'Failed to mark level 4 entries as used: "kernel_code mapping alignment does not match elf file"',
+    );
+  });
+
+  it('is where an executable asks to be', () => {
+    const kernel = {
+      isExecutable: true,
+      memoryRequirements: () => ({ size: 0x1000n, align: 0x1000n, minAddr: start(511) }),
+    };
+    expect(taken(entries({}, { loader, kernel }))).toEqual([0, 511]);
+    expect(taken(entries({}, { kernel }))).toEqual([0]);
+  });
+
+  it('are all entries for an executable without segments, where that does not overflow', () => {
+    const kernel = { ...NO_KERNEL, isExecutable: true };
+    expect(taken(entries({}, { loader, kernel, overflowChecks: false }))).toEqual(range(0, 512));
+    expect(() => entries({}, { loader, kernel })).toThrow('attempt to subtract with overflow');
+  });
+
+  it('are ranges up to the very end of the address space', () => {
+    const kernelStack = 2n ** 64n - 4096n;
+    expect(taken(entries({ kernelStack, kernelStackSize: 4096n }, { loader }))).toEqual([0, 511]);
+    expect(() => entries({ kernelStack, kernelStackSize: 4096n })).toThrow('attempt to add with overflow');
+    expect(() => entries({ kernelStack, kernelStackSize: 4097n }, { loader, overflowChecks: false })).toThrow(
+      'attempt to add with overflow',
+    );
+  });
+
+  it('the boot info with two fields more', () => {
+    const size = 232n + 24n * 9n;
+    expect(taken(entries({ bootInfo: start(2) - size }, { loader }))).toEqual([0, 1]);
+    expect(taken(entries({ bootInfo: start(2) - size + 1n }, { loader }))).toEqual([0, 1, 2]);
+  });
+
+  it('asks for addresses that are canonical already', () => {
+    expect(taken(entries({ kernelStack: 1n << 47n }))).toEqual([0, 256]);
+    expect(() => entries({ kernelStack: 1n << 47n }, { loader })).toThrow(
+      'virtual address must be sign extended',
+    );
+  });
+
+  it('counts the entries for a huge size without an overflow', () => {
+    const size = 2n ** 64n - 1n;
+    expect(() => entries({}, { loader }).getFreeAddress(size, 1n)).toThrow('(33554432 entries requested)');
+    expect(() => entries().getFreeAddress(size, 1n)).toThrow('attempt to add with overflow');
   });
 });
 

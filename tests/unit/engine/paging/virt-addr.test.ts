@@ -1,48 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { LoaderPanic } from '../../../../main/engine/base/errors';
-import { Arithmetic } from '../../../../main/engine/base/u64';
 import * as virt from '../../../../main/engine/paging/virt-addr';
 
-const checked = new Arithmetic(true);
-const wrapping = new Arithmetic(false);
 const MAX = 2n ** 64n - 1n;
-
-describe('VirtAddr', () => {
-  it.each([
-    [0n, 0n],
-    [0x7fff_ffff_ffffn, 0x7fff_ffff_ffffn],
-    [0xffff_8000_0000_0000n, 0xffff_8000_0000_0000n],
-    // Bit 47 alone is extended; this is what crate x86_64 0.14 does.
-    [0x8000_0000_0000n, 0xffff_8000_0000_0000n],
-    [0xffff_ffff_ffffn, MAX],
-  ])('new takes %i as %i', (address, canonical) => {
-    expect(virt.virtAddrNew(address)).toBe(canonical);
-  });
-
-  it.each([0x1_0000_0000_0000n, 0xffff_0000_0000_0000n, 0xfffe_8000_0000_0000n])(
-    'new panics at %i',
-    (address) => {
-      expect(virt.virtAddrTryNew(address)).toBeNull();
-      expect(() => virt.virtAddrNew(address)).toThrow(
-        new LoaderPanic(
-          'address passed to VirtAddr::new must not contain any data in bits 48 to 64: ' +
-            `VirtAddrNotValid(0x${address.toString(16)})`,
-        ),
-      );
-    },
-  );
-
-  it('adds with the overflow rules of the build', () => {
-    expect(virt.virtAddrAdd(checked, 0x7fff_ffff_ffffn, 1n)).toBe(0xffff_8000_0000_0000n);
-    expect(() => virt.virtAddrAdd(checked, MAX, 1n)).toThrow('attempt to add with overflow');
-    expect(virt.virtAddrAdd(wrapping, MAX, 1n)).toBe(0n);
-  });
-
-  it('subtracts with a panic below zero in every build', () => {
-    expect(virt.virtAddrSubtract(1n, 1n)).toBe(0n);
-    expect(() => virt.virtAddrSubtract(0n, 1n)).toThrow('called `Option::unwrap()` on a `None` value');
-  });
-});
 
 describe('pages', () => {
   it('contain an address by its low 48 bits', () => {

@@ -19,7 +19,9 @@ function allSites(): CallSite[] {
             [true, false],
             [false, true],
           ] as const) {
-            sites.push(...stepSites(stage, step, part, { kind, onTable, cleared }));
+            for (const crossesPage of [false, true]) {
+              sites.push(...stepSites(stage, step, part, { kind, onTable, cleared, crossesPage }));
+            }
           }
         }
       }
@@ -70,7 +72,7 @@ describe('LoaderSource', () => {
   it('has the files in the order of a load, with what they mirror', () => {
     const files = source.names().map((name) => source.file(name, [1]));
     expect(files[0]).toMatchObject({ name: 'load-kernel.ts', stops: [1] });
-    expect(files).toHaveLength(14);
+    expect(files).toHaveLength(15);
     expect(files.every(({ mirrors, text }) => mirrors.startsWith('mirrors ') && text.length > 500)).toBe(
       true,
     );

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { OP } from '../../../../main/engine/trace/codes';
 import { callStack } from '../../../../main/engine/session/call-stack';
 import { LoaderSource } from '../../../../main/engine/session/loader-source';
+import type { LoaderVersion } from '../../../../shared/machine';
 import { corpusCase, loadKernelFile } from '../../../fixtures/loaded';
 
 const source = new LoaderSource();
@@ -11,8 +12,9 @@ const textOf = (file: string, line: number): string => {
 };
 
 /** The call stack of a case's failure, innermost first, each with its statement. */
-function failureStack(name: string): string[] {
-  const loaded = loadKernelFile(corpusCase(name));
+function failureStack(name: string, loader: LoaderVersion = '0.11.8'): string[] {
+  const kernel = corpusCase(name);
+  const loaded = loadKernelFile({ ...kernel, machine: { ...kernel.machine, loader } });
   return callStack(loaded.view, source, loaded.view.trace.opCount - 1).map(
     (frame) => `${frame.upstream}: ${textOf(frame.file, frame.line).trim()}`,
   );
@@ -27,7 +29,7 @@ describe('a failure', () => {
     ]);
     expect(failureStack('rela-outside-every-load').slice(0, 2)).toEqual([
       "check_is_in_load: throw new LoaderError('offset is not in load segment');",
-      "apply_relocation: inner.probe.step('relocation', idx, rela.offsetLow, rela.offsetHigh);",
+      'apply_relocation: inner.probe.relocation(idx, words, at);',
     ]);
   });
 
@@ -42,6 +44,15 @@ describe('a failure', () => {
     for (const name of ['range-wraps', 'not-canonical', 'relro-not-canonical']) {
       expect(failureStack(name).join()).not.toContain('relocation');
     }
+  });
+
+  it('that only one release has is at its statement', () => {
+    expect(failureStack('kernel-base-of-an-executable', '0.11.17')[0]).toContain(
+      "Loader::new: 'Invalid kernel_code mapping.",
+    );
+    expect(failureStack('kernel-base-below-its-alignment', '0.11.17')[0]).toContain(
+      'Failed to mark level 4 entries as used',
+    );
   });
 
   it('for want of a frame in a copy is at the allocation', () => {

@@ -23,6 +23,7 @@ function messageOf(run: () => unknown): string {
 describe('parseMachineFile', () => {
   it('reads the smallest file, with overflow checks as on BIOS boot', () => {
     expect(parse({ memoryMap: [USABLE], kernelAddress: '0x100000000' })).toEqual({
+      loader: '0.11.8',
       memoryMap: [{ start: 2 ** 32, length: 2 ** 30, kind: 'usable' }],
       kernelAddress: 2 ** 32,
       overflowChecks: true,
@@ -31,13 +32,16 @@ describe('parseMachineFile', () => {
 
   it('reads every field', () => {
     const machine = parse({
+      loader: '0.11.17',
       memoryMap: [USABLE, { start: '0x0', length: '0x9FC00', kind: 'acpiNvs' }],
       kernelAddress: '0x100000001',
       maxPhysicalAddress: '0x200000000',
       firstFreeFrame: '0x100400000',
+      framebuffer: { start: '0xfd000000', length: '0x300000' },
       overflowChecks: false,
       mappings: {
         kernelStack: '0xffff800000000000',
+        kernelBase: '0x10000000000',
         physicalMemory: 'dynamic',
         pageTableRecursive: '0x7f8000000000',
         bootInfo: 'dynamic',
@@ -47,6 +51,7 @@ describe('parseMachineFile', () => {
       },
     });
     expect(machine).toEqual({
+      loader: '0.11.17',
       memoryMap: [
         { start: 0, length: 0x9fc00, kind: 'acpiNvs' },
         { start: 2 ** 32, length: 2 ** 30, kind: 'usable' },
@@ -54,9 +59,11 @@ describe('parseMachineFile', () => {
       kernelAddress: 2 ** 32 + 1,
       maxPhysicalAddress: 2 ** 33,
       firstFreeFrame: 0x100400,
+      framebuffer: { start: 0xfd00_0000, length: 0x30_0000 },
       overflowChecks: false,
       mappings: {
         kernelStack: 0xffff_8000_0000_0000n,
+        kernelBase: 0x100_0000_0000n,
         physicalMemory: 'dynamic',
         pageTableRecursive: 0x7f80_0000_0000n,
         bootInfo: 'dynamic',
@@ -149,6 +156,7 @@ describe('parseMachineFile', () => {
 
 describe('checkKernelPlacement', () => {
   const machine: Machine = {
+    loader: '0.11.8',
     memoryMap: [
       { start: 0, length: 0x10_0000, kind: 'usable' },
       { start: 0x10_0000, length: 0x10_0000, kind: 'usable' },

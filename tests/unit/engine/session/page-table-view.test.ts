@@ -50,6 +50,22 @@ describe('tableChildren', () => {
     expect(spread).toEqual(single);
   });
 
+  it.each(moments)('at moment %i leaves no neighbours unmerged that are alike', (moment) => {
+    const rows = leaves(sample, moment, true);
+    const alike = rows.slice(1).filter((row, i) => {
+      const before = rows[i]!;
+      return (
+        before.table === row.table &&
+        before.index + before.count === row.index &&
+        BigInt(before.entry) + BigInt(before.count) * 4096n === BigInt(row.entry) &&
+        before.owner === row.owner &&
+        before.changed === null &&
+        row.changed === null
+      );
+    });
+    expect(alike).toEqual([]);
+  });
+
   it('merges neighbours that are alike, and only those', () => {
     const loaded = loadSpec({
       segments: [

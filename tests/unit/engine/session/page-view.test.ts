@@ -143,7 +143,10 @@ describe('provenance and owners', () => {
     expect(root.meanings).toEqual([
       { offset: 0, text: expect.stringMatching(/^\[0\] table P3 0x/) as string },
     ]);
-    expect(pageView(loaded.view, 'virtual', 0x500, last).meanings).toEqual([{ offset: 0x10, text: '#0' }]);
+    const page = pageView(loaded.view, 'virtual', 0x500, last);
+    expect(page.meanings).toEqual([]);
+    expect(page.relocations).toEqual({ rows: Uint32Array.of(0x10, 0, 0, 0), names: [] });
+    expect(pageView(loaded.view, 'virtual', 0x500, 0).relocations).toBeNull();
   });
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { RangeIndex, takenFrames } from '../../../../main/engine/session/range-index';
+import { RangeIndex } from '../../../../main/engine/session/range-index';
+import { takenFrames } from '../../../../main/engine/trace/touched-frames';
 import type { LoadView } from '../../../../main/engine/trace/load-view';
 import type { MemorySpace, PageRange } from '../../../../shared/view-types';
 import { DEFAULT_MACHINE } from '../../../../shared/machine';

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { LOADER_VERSION } from '../../../../main/engine/session/summary';
 import { DEFAULT_MACHINE } from '../../../../shared/machine';
 import type { LoadSummary } from '../../../../shared/load-types';
 import { buildElf } from '../../../fixtures/elf-builder';
@@ -22,7 +21,7 @@ describe('the summary of a load', () => {
       kernelAddress: '0x1000000',
       kernelFrames: Math.ceil(SAMPLE_ELF.length / 4096),
       physicalSize: '0x140000000',
-      loader: LOADER_VERSION,
+      loader: '0.11.8',
       machine: 'BIOS, 4 GiB',
       warnings: [],
     });

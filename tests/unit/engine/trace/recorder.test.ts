@@ -95,7 +95,7 @@ describe('Recorder', () => {
     it('in a part of a step: everything around it ends with it', () => {
       const text = failing((recorder) => {
         recorder.stage('dynamic', 1);
-        recorder.step('relocation', 0, 1, 2);
+        recorder.relocation(0, Uint32Array.of(1, 2), 0);
         recorder.part('copyOnWrite', 5);
         write(recorder);
       });
@@ -115,7 +115,7 @@ describe('Recorder', () => {
     const recorder = new Recorder();
     recorder.stage('segment', 0);
     recorder.step('mapPage', 0xf_1234_5678);
-    recorder.step('relocation', 7, 0xdead_beef, 0xffff_ffff);
+    recorder.relocation(7, Uint32Array.of(9, 0xdead_beef, 0xffff_ffff), 1);
     const { spans, steps } = recorder.finish();
     const [page, relocation] = steps;
     expect([spans.high[page!], spans.subject[page!]]).toEqual([0xf, 0x1234_5678]);

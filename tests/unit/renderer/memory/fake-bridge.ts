@@ -109,6 +109,7 @@ export function fakePage(page: number, first: number): PageView {
     change: null,
     next: null,
     meanings: [],
+    relocations: null,
   };
 }
 

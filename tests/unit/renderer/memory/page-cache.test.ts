@@ -14,6 +14,7 @@ function page(number: number): PageView {
     change: null,
     next: null,
     meanings: [],
+    relocations: null,
   };
 }
 

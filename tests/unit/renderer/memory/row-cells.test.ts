@@ -19,6 +19,7 @@ function tablePage(overrides: Partial<PageView> = {}): PageView {
     change: { offset: 0xc8, old: new Uint8Array(8) },
     next: { offset: 0xd8, length: 4 },
     meanings: [{ offset: 0xc0, text: '[24] [25] copies, RW' }],
+    relocations: null,
     ...overrides,
   };
 }

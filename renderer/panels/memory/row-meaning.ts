@@ -1,0 +1,39 @@
+import type { PageView } from '../../../shared/view-types';
+import { formatCount } from '../../composables/format';
+import { ROW_BYTES } from './row-layout';
+
+/** Numbers for one relocation in `PageRelocations.rows`. */
+const ROW = 4;
+
+/** What the engine knows of the row of a page that begins at `offset`: entries of a table, symbols, relocations. */
+export function rowMeaning(view: Pick<PageView, 'meanings' | 'relocations'>, offset: number): string {
+  const remark = view.meanings.find((one) => one.offset === offset)?.text;
+  return [...(remark === undefined ? [] : [remark]), ...relocationsOf(view, offset)].join(' · ');
+}
+
+/** `#214 symbol+0x10` for each relocation that begins in a row. */
+function relocationsOf({ relocations }: Pick<PageView, 'relocations'>, offset: number): string[] {
+  const found: string[] = [];
+  const { rows, names } = relocations ?? { rows: [], names: [] };
+  for (let at = firstFrom(rows, offset); at < rows.length; at += ROW) {
+    if ((rows[at] ?? 0) >= offset + ROW_BYTES) break;
+    const number = `#${formatCount(rows[at + 1] ?? 0)}`;
+    const name = names[(rows[at + 2] ?? 0) - 1];
+    const into = rows[at + 3] ?? 0;
+    if (name === undefined) found.push(number);
+    else found.push(`${number} ${name}${into > 0 ? `+0x${into.toString(16)}` : ''}`);
+  }
+  return found;
+}
+
+/** Place of the first relocation that begins at `offset` or behind it. */
+function firstFrom(rows: ArrayLike<number>, offset: number): number {
+  let low = 0;
+  let high = rows.length / ROW;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((rows[middle * ROW] ?? 0) < offset) low = middle + 1;
+    else high = middle;
+  }
+  return low * ROW;
+}
