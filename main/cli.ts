@@ -3,21 +3,28 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { ExportFormat, LoadProgress, LoadSummary } from '../shared/load-types';
-import { DEFAULT_MACHINE } from '../shared/machine';
+import { DEFAULT_MACHINE, LOADER_VERSIONS } from '../shared/machine';
 import type { Machine } from '../shared/machine';
 import { FailureError } from '../shared/result';
 // eslint-disable-next-line local/layers -- package.json is no layer; the version is written there and nowhere else
 import { version } from '../package.json';
+import { parsePattern } from './engine/search/pattern';
+import { SEARCH_SPACES } from './engine/search/spaces';
 import { parseMachineFile } from './engine/session/machine-file';
-import type { ExportProgress } from './host/engine-protocol';
+import { checkSearchBounds, type SearchMatch } from './engine/session/search-memory';
+import { choice, parsed, usage, wholeNumber } from './host/command-options';
+import type { ExportProgress, SearchProgress } from './host/engine-protocol';
 import { EngineWorker } from './host/engine-worker';
 import { readRegularFile } from './host/regular-file';
+import { searchJson, searchText } from './host/search-output';
 
-const HELP = `Loadscope: shows how bootloader 0.11.8 loads a kernel ELF.
+const HELP = `Loadscope: shows how rust-osdev/bootloader loads a kernel ELF.
 
 Usage:
   loadscope report FILE [--json] [OPTIONS]
   loadscope export FILE --format raw|elf-core --out PATH [--moment N] [OPTIONS]
+  loadscope search FILE PATTERN [--space physical|virtual] [--moment N]
+                   [--align N] [--limit N] [--json] [OPTIONS]
   loadscope --help | --version
 
 report prints what the load did and the state that it reached.
@@ -33,7 +40,18 @@ export writes the memory as it is at a moment of the load.
   Memory that no page maps is in the core file at 0x1000000000000 plus its
   physical address.
 
-Options of both:
+search prints where bytes stand in memory as it is at a moment of the load.
+  PATTERN                   hexadecimal, ? for any digit: "de ad ?? e?"
+  --space physical          the touched physical memory, the default
+  --space virtual           what the kernel's page tables map
+  --moment N                as above
+  --align N                 only at multiples of N, a power of two up to 4096
+  --limit N                 end after N matches (default: 1000)
+  --json                    one JSON object instead of a line for each match
+
+Options of all:
+  --loader 0.11.8|0.11.17   the loader's version (default: the machine file's,
+                            else 0.11.8)
   --machine M.json          memory map, kernel address and so on (default: a PC
                             with 4 GiB, BIOS boot)
   --overflow-checks on|off  whether the loader was built with overflow checks
@@ -55,39 +73,14 @@ const EXIT_INTERRUPTED = 130;
 
 const MAX_MACHINE_FILE = 2 ** 20;
 
+const DEFAULT_SEARCH_LIMIT = 1000;
+
 const LOAD_OPTIONS = {
+  loader: { type: 'string' },
   machine: { type: 'string' },
   'overflow-checks': { type: 'string' },
   config: { type: 'string' },
 } as const;
-
-/** A wrong command line. */
-function usage(message: string): FailureError {
-  return new FailureError('cli.usage', message, 'See loadscope --help.');
-}
-
-/** One of the values that an option takes. */
-function choice<T extends string>(
-  option: string,
-  value: string | undefined,
-  values: readonly T[],
-): T | undefined {
-  const found = values.find((candidate) => candidate === value);
-  if (value !== undefined && found === undefined) {
-    throw usage(`--${option} takes ${values.join(' or ')}, not "${value}".`);
-  }
-  return found;
-}
-
-/** `parse` with its complaint as a usage failure. */
-function parsed<T>(parse: () => T): T {
-  try {
-    return parse();
-  } catch (error) {
-    const text = error instanceof Error ? error.message : String(error);
-    throw usage(text.replace(/\.?$/, '.'));
-  }
-}
 
 /** What both commands say about the load. */
 interface LoadChoice {
@@ -97,6 +90,7 @@ interface LoadChoice {
 }
 
 interface LoadValues {
+  readonly loader?: string | undefined;
   readonly machine?: string | undefined;
   readonly 'overflow-checks'?: string | undefined;
   readonly config?: string | undefined;
@@ -107,12 +101,17 @@ function loadChoice(values: LoadValues, positionals: readonly string[]): LoadCho
   if (path === undefined || more.length > 0) {
     throw usage(path === undefined ? 'FILE is missing.' : `One FILE at a time; "${more[0]}" is too many.`);
   }
+  const loader = choice('loader', values.loader, LOADER_VERSIONS);
   const checks = choice('overflow-checks', values['overflow-checks'], ['on', 'off']);
   const config = choice('config', values.config, ['kernel', 'default']) ?? 'kernel';
   const machine = values.machine === undefined ? DEFAULT_MACHINE : readMachine(values.machine);
   return {
     path,
-    machine: checks === undefined ? machine : { ...machine, overflowChecks: checks === 'on' },
+    machine: {
+      ...machine,
+      ...(loader && { loader }),
+      ...(checks && { overflowChecks: checks === 'on' }),
+    },
     config,
   };
 }
@@ -168,13 +167,11 @@ function exportCommand(args: string[]): Command {
   if (format === undefined || !out) {
     throw usage(`export needs ${format === undefined ? '--format raw or --format elf-core' : '--out PATH'}.`);
   }
-  if (moment !== undefined && !/^\d{1,15}$/.test(moment)) {
-    throw usage(`--moment takes a whole number, not "${moment}".`);
-  }
+  const at = wholeNumber('moment', moment) ?? null;
   return {
     load: loadChoice(values, positionals),
     run: async (worker, summary) => {
-      const params = { path: out, format, moment: moment === undefined ? null : Number(moment) };
+      const params = { path: out, format, moment: at };
       const { bytes } = await worker.exportTo(params, showProgress);
       clearProgress();
       if (summary.status !== 'ok') {
@@ -185,21 +182,72 @@ function exportCommand(args: string[]): Command {
   };
 }
 
+function searchCommand(args: string[]): Command {
+  const { values, positionals } = parsed(() =>
+    parseArgs({
+      args,
+      options: {
+        ...LOAD_OPTIONS,
+        space: { type: 'string' },
+        moment: { type: 'string' },
+        align: { type: 'string' },
+        limit: { type: 'string' },
+        json: { type: 'boolean' },
+      },
+      allowPositionals: true,
+    }),
+  );
+  const [file, ...words] = positionals;
+  if (file !== undefined && words.length === 0) throw usage('PATTERN is missing.');
+  const query = {
+    pattern: words.join(' '),
+    space: choice('space', values.space, SEARCH_SPACES) ?? 'physical',
+    moment: wholeNumber('moment', values.moment) ?? null,
+    align: wholeNumber('align', values.align) ?? 1,
+    limit: wholeNumber('limit', values.limit) ?? DEFAULT_SEARCH_LIMIT,
+  };
+  const load = loadChoice(values, positionals.slice(0, 1));
+  // What is wrong is said before a long load, not behind it.
+  parsePattern(query.pattern);
+  checkSearchBounds(query);
+  return {
+    load,
+    run: async (worker, summary) => {
+      const subject = { ...query, moment: query.moment ?? summary.opCount };
+      const output = (values.json ? searchJson : searchText)(subject, (text) => process.stdout.write(text));
+      const found = (matches: readonly SearchMatch[]): void => {
+        if (matches.length > 0) clearProgress();
+        output.matches(matches);
+      };
+      const outcome = await worker.search(query, found, showProgress);
+      clearProgress();
+      if (summary.status !== 'ok') say(`the load failed (${summary.message ?? summary.status}).`);
+      output.end(outcome);
+    },
+  };
+}
+
 /** One line on standard error. */
 function say(text: string): void {
   process.stderr.write(`loadscope: ${text.replace(/\s*\n\s*/g, ' ')}\n`);
 }
 
 /** Shows progress on a terminal, on one line that is overwritten. */
-function showProgress(progress: LoadProgress | ExportProgress): void {
+function showProgress(progress: LoadProgress | ExportProgress | SearchProgress): void {
   if (!process.stderr.isTTY) {
     return;
   }
   const text =
     'stage' in progress
       ? `Loading: ${progress.stage}`
-      : `Writing: ${Math.floor((100 * progress.written) / Math.max(1, progress.total))} %`;
+      : 'written' in progress
+        ? `Writing: ${percent(progress.written, progress.total)}`
+        : `Searching: ${percent(progress.searched, progress.total)}`;
   process.stderr.write(`\r\x1b[K${text}`);
+}
+
+function percent(part: number, total: number): string {
+  return `${Math.floor((100 * part) / Math.max(1, total))} %`;
 }
 
 function clearProgress(): void {
@@ -241,8 +289,10 @@ function command(name: string | undefined, args: string[]): Command {
       return reportCommand(args);
     case 'export':
       return exportCommand(args);
+    case 'search':
+      return searchCommand(args);
     case undefined:
-      throw usage('Which command: report or export?');
+      throw usage('Which command: report, export or search?');
     default:
       throw usage(`There is no command "${name}".`);
   }

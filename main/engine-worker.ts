@@ -14,6 +14,7 @@ import { writeExport } from './engine/export/sink';
 import { BackingFile } from './engine/memory/backing-file';
 import { DebugSession } from './engine/session/debug-session';
 import { checkKernelPlacement } from './engine/session/machine-file';
+import type { SearchMatch } from './engine/session/search-memory';
 import { buildReport, reportJson } from './engine/session/report';
 import type { Sha256 } from './engine/session/report';
 import { reportText } from './engine/session/report-text';
@@ -46,7 +47,8 @@ let open: OpenDocument | null = null;
 /** What a request's handler may say and ask on the way. */
 interface Job<N extends RequestName> {
   readonly isCancelled: () => boolean;
-  readonly onProgress: (progress: EngineRequests[N]['progress']) => void;
+  /** Says whether it was the time for it: what it was given is only then on its way. */
+  readonly onProgress: (progress: EngineRequests[N]['progress']) => boolean;
 }
 
 type Handlers = {
@@ -76,7 +78,8 @@ const handlers: Handlers = {
       checkSize: (size) => checkKernelPlacement(machine, size),
       isCancelled,
     });
-    const kernel = config === 'kernel' ? readKernelConfig(elf) : { mappings: null, warnings: [] };
+    const kernel =
+      config === 'kernel' ? readKernelConfig(elf, machine.loader) : { mappings: null, warnings: [] };
     const memory = BackingFile.create({
       path: imagePath,
       size: physicalSize(machine),
@@ -134,6 +137,21 @@ const handlers: Handlers = {
     });
   },
 
+  search({ moment, ...query }, { isCancelled, onProgress }) {
+    const { session } = openDocument();
+    let matches: SearchMatch[] = [];
+    const at = { ...query, moment: moment ?? session.trace.opCount };
+    const outcome = session.search(at, {
+      find: (bytes, needle, from) => Buffer.prototype.indexOf.call(bytes, needle, from),
+      onMatch: (match) => void matches.push(match),
+      onProgress: (searched, total) => {
+        if (isCancelled()) throw new FailureError('search.cancelled', 'The search was cancelled.');
+        if (onProgress({ searched, total, matches })) matches = [];
+      },
+    });
+    return { ...outcome, rest: matches };
+  },
+
   close() {
     open?.session.close();
     open = null;
@@ -179,12 +197,12 @@ function unexpected(error: unknown): FailureError {
 }
 
 /**
- * A copy of `value` in which every byte array has a buffer of exactly its size, collected in `transfer`.
+ * A copy of `value` in which every array of bytes or words has a buffer of exactly its size, collected in `transfer`.
  * A view would carry its whole buffer across, and a buffer that the session keeps must not be transferred.
  */
 function detached(value: unknown, transfer: ArrayBuffer[]): unknown {
-  if (value instanceof Uint8Array) {
-    const copy = new Uint8Array(value);
+  if (value instanceof Uint8Array || value instanceof Uint32Array) {
+    const copy = value.slice();
     transfer.push(copy.buffer);
     return copy;
   }
@@ -212,10 +230,10 @@ function handle<N extends RequestName>(
     isCancelled: () => Atomics.load(cancelledUpTo, 0) >= id,
     onProgress: (progress) => {
       const now = Date.now();
-      if (now - reported >= PROGRESS_INTERVAL_MS) {
-        reported = now;
-        post({ type: 'progress', id, progress });
-      }
+      if (now - reported < PROGRESS_INTERVAL_MS) return false;
+      reported = now;
+      post({ type: 'progress', id, progress });
+      return true;
     },
   };
   try {

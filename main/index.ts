@@ -128,9 +128,9 @@ function menuActions(documents: Documents<KernelWindow>, recent: RecentDocuments
     open: (browser, path) => void openInWindow(documents, windowOf(browser), path),
     openSample: (browser) => void openInWindow(documents, windowOf(browser), SAMPLE),
     newWindow: () => void documents.addWindow(),
-    reload: (browser) => {
+    reload: (browser, loader) => {
       const window = windowOf(browser);
-      if (window && window.document.path !== null) void window.document.reload();
+      if (window && window.document.path !== null) void window.document.reload(loader);
     },
     clearRecent: () => recent.clear(),
   };

@@ -3,6 +3,7 @@ import type { EngineCalls } from '../../shared/contract';
 import type { ExportFormat, ExportResult, LoadProgress, LoadSummary } from '../../shared/load-types';
 import type { Machine } from '../../shared/machine';
 import type { Result } from '../../shared/result';
+import type { SearchMatch, SearchOutcome, SearchQuery } from '../engine/session/search-memory';
 
 /** What to load, and how. */
 export interface LoadParams {
@@ -29,6 +30,24 @@ export interface ExportProgress {
   readonly total: number;
 }
 
+/** What to look for, and where. */
+export interface SearchParams extends Omit<SearchQuery, 'moment'> {
+  /** `null`: the last moment. */
+  readonly moment: number | null;
+}
+
+/** How far a search has come, in bytes, and what it has found since it last said so. */
+export interface SearchProgress {
+  readonly searched: number;
+  readonly total: number;
+  readonly matches: readonly SearchMatch[];
+}
+
+/** How a search ended, and what it has found since its last progress. */
+export interface SearchResult extends SearchOutcome {
+  readonly rest: readonly SearchMatch[];
+}
+
 export type ReportFormat = 'json' | 'text';
 
 /** Every request: its parameters, its result, its progress. */
@@ -42,6 +61,7 @@ export interface EngineRequests {
   };
   report: { params: { readonly format: ReportFormat }; result: string; progress: never };
   export: { params: ExportParams; result: ExportResult; progress: ExportProgress };
+  search: { params: SearchParams; result: SearchResult; progress: SearchProgress };
   close: { params: null; result: null; progress: never };
 }
 export type RequestName = keyof EngineRequests;
@@ -54,7 +74,11 @@ export type RequestMessage = {
 /** What the worker answers, and says on the way. */
 export type WorkerMessage =
   | { readonly type: 'result'; readonly id: number; readonly result: Result<unknown> }
-  | { readonly type: 'progress'; readonly id: number; readonly progress: LoadProgress | ExportProgress };
+  | {
+      readonly type: 'progress';
+      readonly id: number;
+      readonly progress: LoadProgress | ExportProgress | SearchProgress;
+    };
 
 /** What a worker is started with. */
 export interface EngineWorkerData {

@@ -4,6 +4,7 @@ import { tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { CallParams, CallResult, EngineCalls } from '../../shared/contract';
+import type { SearchMatch, SearchOutcome } from '../engine/session/search-memory';
 import type { ExportResult, LoadProgress, LoadSummary } from '../../shared/load-types';
 import { FailureError } from '../../shared/result';
 import type {
@@ -15,6 +16,8 @@ import type {
   ReportFormat,
   RequestMessage,
   RequestName,
+  SearchParams,
+  SearchProgress,
   WorkerMessage,
 } from './engine-protocol';
 
@@ -45,7 +48,7 @@ interface Pending {
   readonly name: RequestName;
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: FailureError) => void;
-  readonly onProgress: ((progress: LoadProgress & ExportProgress) => void) | undefined;
+  readonly onProgress: ((progress: LoadProgress & ExportProgress & SearchProgress) => void) | undefined;
 }
 
 /** One worker thread with one session. A failure rejects as `FailureError`; a crash rejects all that waits. */
@@ -118,7 +121,25 @@ export class EngineWorker {
     return this.request('export', params, onProgress);
   }
 
-  /** Cancels every load and export asked for so far; they fail with `load.cancelled` or `export.cancelled`. */
+  /**
+   * Looks for a pattern in the memory of a moment.
+   *
+   * @param onMatches gets what was found since it was last called, ascending; all of it before this resolves
+   */
+  async search(
+    params: SearchParams,
+    onMatches: (matches: readonly SearchMatch[]) => void,
+    onProgress?: (progress: SearchProgress) => void,
+  ): Promise<SearchOutcome> {
+    const { rest, ...outcome } = await this.request('search', params, (progress) => {
+      onMatches(progress.matches);
+      onProgress?.(progress);
+    });
+    onMatches(rest);
+    return outcome;
+  }
+
+  /** Cancels every load, export and search asked for so far; they fail with `load.cancelled` and so on. */
   cancel(): void {
     Atomics.store(this.cancelledUpTo, 0, this.lastId);
   }
@@ -163,7 +184,9 @@ export class EngineWorker {
       return;
     }
     if (message.type === 'progress') {
-      waiting.onProgress?.(message.progress as LoadProgress & ExportProgress);
+      waiting.onProgress?.(
+        message.progress as LoadProgress & ExportProgress & SearchProgress & SearchProgress,
+      );
       return;
     }
     this.pending.delete(message.id);

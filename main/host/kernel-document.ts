@@ -7,7 +7,7 @@ import type {
   LoadProgress,
   LoadSummary,
 } from '../../shared/load-types';
-import { DEFAULT_MACHINE } from '../../shared/machine';
+import { DEFAULT_MACHINE, type LoaderVersion } from '../../shared/machine';
 import { FailureError, type Failure } from '../../shared/result';
 import type { LoadParams } from './engine-protocol';
 import { stampOf, watchAgainst, type FileStamp } from './file-watch';
@@ -56,6 +56,8 @@ export class KernelDocument {
   #worker: DocumentWorker | null = null;
   #loading: Loading | null = null;
   #revision = 0;
+  /** The release whose load is shown; a reload keeps it. */
+  #loader: LoaderVersion = DEFAULT_MACHINE.loader;
   #stopWatching: () => void = () => undefined;
 
   constructor(startWorker: StartWorker, onState: (state: DocumentState) => void) {
@@ -75,9 +77,10 @@ export class KernelDocument {
   /**
    * Loads `path` in place of whatever is here. Never rejects: failures become the state.
    *
+   * @param loader the release of the loader
    * @returns whether the file is loaded now
    */
-  async open(path: string): Promise<boolean> {
+  async open(path: string, loader: LoaderVersion = DEFAULT_MACHINE.loader): Promise<boolean> {
     const earlier = this.#state.kind === 'ready' && this.#state.path === path ? this.#state : null;
     const abandoned = this.#loading;
     const worker: DocumentWorker = this.#startWorker((error) => this.#crashed(worker, error.failure));
@@ -93,10 +96,12 @@ export class KernelDocument {
     const name = basename(path);
     this.#enter({ kind: 'loading', path, name, progress: NO_PROGRESS });
     try {
-      const summary = await worker.load({ path, machine: DEFAULT_MACHINE, config: 'kernel' }, (progress) => {
+      const machine = { ...DEFAULT_MACHINE, loader };
+      const summary = await worker.load({ path, machine, config: 'kernel' }, (progress) => {
         if (this.#loading === loading) this.#enter({ kind: 'loading', path, name, progress });
       });
       if (this.#loading !== loading) return false;
+      this.#loader = loader;
       await this.#adopt(worker, path, summary, stamp);
       return true;
     } catch (error) {
@@ -106,10 +111,10 @@ export class KernelDocument {
     }
   }
 
-  /** Loads the same file again. */
-  async reload(): Promise<void> {
+  /** Loads the same file again, by the same release of the loader where no other is given. */
+  async reload(loader: LoaderVersion = this.#loader): Promise<void> {
     if (this.path === null) throw notReady();
-    await this.open(this.path);
+    await this.open(this.path, loader);
   }
 
   /** Cancels the load under way, else the export. A load is not waited for: its worker ends when it can, or must. */

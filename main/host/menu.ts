@@ -2,6 +2,7 @@
 import { Menu, type BrowserWindow, type MenuItemConstructorOptions } from 'electron';
 import { basename } from 'node:path';
 import type { MenuCommand, MenuName } from '../../shared/contract';
+import { LOADER_VERSIONS, type LoaderVersion } from '../../shared/machine';
 
 type Item = MenuItemConstructorOptions;
 
@@ -13,7 +14,8 @@ export interface MenuActions {
   open(window: BrowserWindow | null, path: string | null): void;
   openSample(window: BrowserWindow | null): void;
   newWindow(): void;
-  reload(window: BrowserWindow): void;
+  /** Loads the window's file again; by the same release of the loader where no other is given. */
+  reload(window: BrowserWindow, loader?: LoaderVersion): void;
   clearRecent(): void;
 }
 
@@ -67,6 +69,7 @@ function fileMenu(actions: MenuActions, recent: readonly string[]): Item[] {
       accelerator: 'CmdOrCtrl+R',
       click: (_item, window) => withWindow(window, (browser) => actions.reload(browser)),
     },
+    { label: 'Reload with Loader', submenu: LOADER_VERSIONS.map((version) => loaderItem(actions, version)) },
     { type: 'separator' },
     commandItem(actions, 'Export Memory Image…', 'export.raw', 'CmdOrCtrl+E'),
     commandItem(actions, 'Export ELF Core File…', 'export.elf-core', 'CmdOrCtrl+Shift+E'),
@@ -74,6 +77,13 @@ function fileMenu(actions: MenuActions, recent: readonly string[]): Item[] {
     { label: 'Close Window', role: 'close' },
     ...(IS_MAC ? [] : [{ label: 'Quit', role: 'quit' as const, accelerator: 'Ctrl+Q' }]),
   ];
+}
+
+function loaderItem(actions: MenuActions, version: LoaderVersion): Item {
+  return {
+    label: version,
+    click: (_item, window) => withWindow(window, (browser) => actions.reload(browser, version)),
+  };
 }
 
 function editMenu(actions: MenuActions): Item[] {

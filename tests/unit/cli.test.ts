@@ -91,6 +91,27 @@ describe('report', () => {
     expect(relocatable.stdout).toContain('The loader panics: not implemented');
   });
 
+  it('loads by the release that is asked for, else by the one of the machine file', () => {
+    writeFileSync(at('pie.elf'), smallKernel({ type: 'DYN' }));
+    const machine = {
+      memoryMap: [{ start: '0x100000', length: '0x4000000', kind: 'usable' }],
+      kernelAddress: '0x200000',
+      mappings: { kernelBase: '0x1000' },
+    };
+    const entryPoint = (...args: string[]): unknown => {
+      const { stdout } = run('report', 'pie.elf', '--json', '--machine', 'm.json', ...args);
+      return (JSON.parse(stdout) as Record<string, unknown>)['entryPoint'];
+    };
+    // Only 0.11.17 knows a kernel base.
+    writeFileSync(at('m.json'), JSON.stringify(machine));
+    expect(entryPoint()).toBe('0x8000000000');
+    expect(entryPoint('--loader', '0.11.17')).toBe('0xffff800000001000');
+    writeFileSync(at('m.json'), JSON.stringify({ ...machine, loader: '0.11.17' }));
+    expect(entryPoint()).toBe('0xffff800000001000');
+    expect(entryPoint('--loader', '0.11.8')).toBe('0x8000000000');
+    expect(run('report', 'pie.elf', '--machine', 'm.json').stdout).toContain('bootloader 0.11.17');
+  });
+
   it('takes a machine file', () => {
     const machine = {
       memoryMap: [{ start: '0x100000000', length: '0x100000', kind: 'usable' }],
@@ -125,11 +146,21 @@ describe('errors of ours', () => {
     [['report', 'a', 'b'], '"b" is too many'],
     [['report', 'kernel.elf', '--fast'], "Unknown option '--fast'"],
     [['report', 'kernel.elf', '--out', 'x'], "Unknown option '--out'"],
+    [['report', 'kernel.elf', '--loader', '0.11.9'], '--loader takes 0.11.8 or 0.11.17, not "0.11.9"'],
     [['report', 'kernel.elf', '--overflow-checks', 'yes'], '--overflow-checks takes on or off, not "yes"'],
     [['report', 'kernel.elf', '--config', 'x'], '--config takes kernel or default'],
     [['report', 'none.elf'], 'none.elf does not exist'],
     [['report', '.'], '. is a folder'],
     [['report', 'kernel.elf', '--machine', 'none.json'], 'none.json does not exist'],
+    [['search'], 'FILE is missing'],
+    [['search', 'kernel.elf'], 'PATTERN is missing'],
+    [['search', 'kernel.elf', 'zz'], '“z” in “zz” is no hexadecimal digit'],
+    [['search', 'none.elf', '??'], 'The pattern matches everywhere'],
+    [['search', 'kernel.elf', '00', '--space', 'file'], '--space takes physical or virtual, not "file"'],
+    [['search', 'kernel.elf', '00', '--align', '3'], 'cannot be aligned to 3 bytes'],
+    [['search', 'kernel.elf', '00', '--limit', '0'], 'cannot end after 0 matches'],
+    [['search', 'kernel.elf', '00', '--limit', 'x'], '--limit takes a whole number, not "x"'],
+    [['search', 'kernel.elf', '00', '--moment', '99999', '--json'], 'Moment 99999 does not exist'],
     [['export', 'kernel.elf', '--out', 'x'], 'needs --format raw'],
     [['export', 'kernel.elf', '--format', 'raw'], 'needs --out PATH'],
     [['export', 'kernel.elf', '--format', 'zip', '--out', 'x'], '--format takes raw or elf-core, not "zip"'],
@@ -216,6 +247,66 @@ describe('export', () => {
     expect(status).toBe(1);
     expect(stderr).toMatch(/^loadscope: the load failed \(.*\); bad\.raw has the state that it reached\.\n$/);
     expect(statSync(at('bad.raw')).size).toBe(2 * 2 ** 20);
+  });
+});
+
+describe('search', () => {
+  it('prints where bytes stand in physical memory, and whose memory that is', () => {
+    const { status, stdout, stderr } = run('search', 'kernel.elf', '7f', '45', '4c 46 02');
+    expect([status, stderr]).toEqual([0, '']);
+    expect(stdout).toMatch(
+      /^0x1000000 {2}kernel file, unmapped\n1 match in \d+ bytes of physical memory at moment \d+\.\n$/,
+    );
+  });
+
+  it('searches what the kernel sees, at any moment', () => {
+    const zeros = [
+      'search',
+      'kernel.elf',
+      '00 00 00 00 00 00 00 00',
+      '--space',
+      'virtual',
+      '--align',
+      '4096',
+    ];
+    const after = run(...zeros);
+    expect(after.stdout.split('\n').slice(0, 2)).toEqual([
+      '0xffff800000001000  0x1007000  LOAD 1 bss',
+      '0xffff800000002000  0x1008000  LOAD 1 bss',
+    ]);
+    expect(run(...zeros, '--moment', '0')).toMatchObject({
+      status: 0,
+      stdout: 'No match in 0 bytes of virtual memory at moment 0.\n',
+    });
+  });
+
+  it('ends at the limit and says so', () => {
+    const { stdout } = run('search', 'kernel.elf', '00', '--limit', '2');
+    const lines = stdout.split('\n');
+    expect(lines).toHaveLength(4);
+    expect(lines[2]).toBe('The first 2 matches; there are more (see --limit).');
+  });
+
+  it('prints exactly one JSON object with --json', () => {
+    const { status, stdout } = run('search', '--json', 'kernel.elf', '7f454c46', '--moment', '0');
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout)).toEqual({
+      pattern: '7f454c46',
+      space: 'physical',
+      moment: 0,
+      matches: [
+        {
+          address: '0x1000000',
+          phys: '0x1000000',
+          owner: 'kernel file, unmapped',
+          provenance: 'fileUnmapped',
+        },
+      ],
+      complete: true,
+      bytes: 3 * 4096,
+    });
+    const none = run('search', '--json', 'kernel.elf', 'de ad be ef de ad');
+    expect(JSON.parse(none.stdout)).toMatchObject({ matches: [], complete: true });
   });
 });
 

@@ -108,6 +108,28 @@ describe('EngineWorker', () => {
     expect((await worker.load({ path: at('k.elf') })).status).toBe('ok');
   }, 30_000);
 
+  it('tells matches of a search on the way, all of them in order', async () => {
+    await worker.load({ path: at('k.elf') });
+    const found: string[] = [];
+    const query = { pattern: '00', space: 'physical', moment: null, align: 8, limit: 5000 } as const;
+    const outcome = await worker.search(query, (matches) =>
+      found.push(...matches.map(({ address }) => address)),
+    );
+    expect([outcome.matches, outcome.complete]).toEqual([found.length, found.length < 5000]);
+    expect(found.length).toBeGreaterThan(1000);
+    const numbers = found.map(Number);
+    expect(numbers).toEqual([...numbers].sort((a, b) => a - b));
+    expect(new Set(found).size).toBe(found.length);
+  });
+
+  it('cancels a search, and answers again', async () => {
+    await worker.load({ path: slowKernel() });
+    const query = { pattern: '00', space: 'virtual', moment: null, align: 1, limit: 1e9 } as const;
+    const search = worker.search(query, () => worker.cancel());
+    expect(await codeOf(search)).toBe('search.cancelled');
+    expect((await worker.load({ path: at('k.elf') })).status).toBe('ok');
+  }, 30_000);
+
   it('cancels an export and leaves no file', async () => {
     const memsz = 0x800_0000;
     writeFileSync(at('l.elf'), buildElf({ segments: [{ vaddr: UPPER, flags: 'rw', filesz: 16, memsz }] }));

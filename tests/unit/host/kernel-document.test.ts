@@ -14,18 +14,21 @@ import { Documents, type DocumentWindow } from '../../../main/host/documents';
 import { describeChange } from '../../../main/host/file-watch';
 import { KernelDocument, type DocumentWorker } from '../../../main/host/kernel-document';
 import type { DocumentState, LoadSummary } from '../../../shared/load-types';
+import type { LoaderVersion } from '../../../shared/machine';
 import { FailureError } from '../../../shared/result';
 
 /** A worker whose loads end when the test says so. */
 class ManualWorker implements DocumentWorker {
   closed = false;
+  loader: LoaderVersion | null = null;
   finish: (summary: LoadSummary) => void = () => undefined;
   fail: (error: Error) => void = () => undefined;
   progress: Parameters<DocumentWorker['load']>[1] = () => undefined;
 
   constructor(readonly crash: (failure: FailureError) => void) {}
 
-  load(_params: unknown, onProgress: Parameters<DocumentWorker['load']>[1]): Promise<LoadSummary> {
+  load(...[params, onProgress]: Parameters<DocumentWorker['load']>): Promise<LoadSummary> {
+    this.loader = params.machine?.loader ?? null;
     this.progress = onProgress;
     return new Promise((resolve, reject) => {
       this.finish = resolve;
@@ -123,6 +126,25 @@ describe('KernelDocument', () => {
     await load(1);
     expect(document.state).toMatchObject({ kind: 'ready', revision: 2 });
     expect([worker(0).closed, worker(1).closed]).toEqual([true, false]);
+  });
+
+  it('reloads with another release of the loader, and goes on with that one', async () => {
+    const { document, worker, load } = setUp();
+    await load(0);
+    const other = document.reload('0.11.17');
+    worker(1).finish(SUMMARY);
+    await other;
+    const cancelled = document.reload('0.11.8');
+    document.cancel();
+    worker(2).fail(new FailureError('engine.closed', 'The document was closed.'));
+    await cancelled;
+    void document.reload();
+    expect([0, 1, 2, 3].map((index) => worker(index).loader)).toEqual([
+      '0.11.8',
+      '0.11.17',
+      '0.11.8',
+      '0.11.17',
+    ]);
   });
 
   it('comes back to the earlier load when a reload is cancelled', async () => {
