@@ -148,7 +148,7 @@ async function vitest(kind) {
  * @returns {Promise<Counts>}
  */
 async function oracle() {
-  for (const script of ['tests/oracle/run.mjs', 'scripts/fetch-vmlinux.mjs']) {
+  for (const script of ['tests/oracle/run.mjs', 'scripts/fetch-kernels.mjs']) {
     await run(process.execPath, [join(ROOT, script)], { cwd: ROOT });
   }
   return vitest('oracle');

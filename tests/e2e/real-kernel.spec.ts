@@ -24,8 +24,8 @@ let vmlinux = '';
 
 test.beforeAll(() => {
   test.setTimeout(FETCH_TIMEOUT);
-  const script = join(ROOT, 'scripts', 'fetch-vmlinux.mjs');
-  const { status, stdout, stderr } = spawnSync(process.execPath, [script], { encoding: 'utf8' });
+  const script = join(ROOT, 'scripts', 'fetch-kernels.mjs');
+  const { status, stdout, stderr } = spawnSync(process.execPath, [script, 'vmlinux'], { encoding: 'utf8' });
   vmlinux = status === 0 ? (stdout.trim().split('\n').at(-1) ?? '') : '';
   if (vmlinux === '') console.warn(`!! Debian's kernel could not be fetched: ${stderr.trim()}`);
 });

@@ -5,20 +5,22 @@ import { DebugSession } from '../../main/engine/session/debug-session';
 import { parseMachineFile } from '../../main/engine/session/machine-file';
 import { buildReport } from '../../main/engine/session/report';
 import { DEFAULT_MACHINE, physicalSize } from '../../shared/machine';
-import type { Answer, Input } from './answers';
+import type { Answer } from './answer';
+import type { Input } from './answers';
+import type { Build } from './builds';
 
 /** The report of our own engine on an input. */
-export function ourAnswer(input: Input, overflowChecks: boolean): Answer {
+export function ourAnswer(input: Input, build: Build): Answer {
   const described = input.machine
     ? parseMachineFile(JSON.stringify(input.machine), `${input.name}.json`)
     : DEFAULT_MACHINE;
-  const machine = { ...described, overflowChecks };
+  const machine = { ...described, ...build };
   const session = DebugSession.load({
     path: `/${input.name}.elf`,
     name: `${input.name}.elf`,
     elf: input.elf,
     machine,
-    mappings: mergeMappings(machine, readKernelConfig(input.elf).mappings),
+    mappings: mergeMappings(machine, readKernelConfig(input.elf, machine.loader).mappings),
     warnings: [],
     memory: new BufferMemory(physicalSize(machine)),
   });

@@ -206,7 +206,7 @@ describe('layers', () => {
     ['main/engine/paging/mapper.ts', '../memory/physical-memory'],
     ['main/engine/session/loader-source.ts', '../loader/segments.ts?raw'],
     ['main/engine/session/machine-file.ts', 'zod'],
-    ['main/engine/memory/backing-file.ts', 'node:fs'],
+    ['main/engine/memory/image-file.ts', 'node:fs'],
     ['main/host/window.ts', '../../shared/contract'],
     ['main/index.ts', './host/window'],
     ['renderer/panels/x.vue', '../../shared/contract'],
