@@ -1,59 +1,74 @@
 /**
- * `npm run bench [-- --json] [-- NAME …]`: builds tests/bench/*.bench.ts as the application is built, runs them and
- * prints a table. With `--json` the last line is a JSON array of the same numbers. A NAME keeps the benchmarks whose
- * name holds it.
+ * `npm run bench [-- --json] [--markdown] [NAME …]`: how fast we are, beside the real loader (tests/oracle) and
+ * other programs.
+ *
+ * Builds tests/bench as the application is built and runs it. A NAME keeps what has it in its name. With `--json` the
+ * last line is a JSON array of `{ name, value, unit, peer, ratio, limit, pass }`; `--markdown` prints the table for
+ * docs/performance.md. The exit status is 0 whatever the figures are; what misses its limit is marked.
  */
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { buildRustKernel } from '../tests/fixtures/rust-kernel.mjs';
+import { buildOracle } from '../tests/oracle/run.mjs';
+import { buildIfStale } from './build.mjs';
+import { resolveElectron } from './electron-runtime.mjs';
+import { fetchKernel } from './fetch-kernels.mjs';
 import { ensureNodeModules } from './node-modules.mjs';
 import { ROOT } from './paths.mjs';
 import { runMain, SetupError } from './process.mjs';
+import { ensureSystemPackages } from './system-packages.mjs';
 
 /**
- * @typedef {import('../tests/bench/benchmark').Benchmark} Benchmark
- *
- * @typedef {object} Measurement
- * @property {string} name
- * @property {number} runs
- * @property {number} medianMs
- * @property {number} minMs
- * @property {number} perSecond amount of work in a second, of the median run
- * @property {string} unit
+ * @typedef {import('../tests/bench/group').Tool} Tool
+ * @typedef {import('../tests/bench/main').ToolFinders} ToolFinders
  */
 
-await runMain(async () => {
-  const args = process.argv.slice(2);
-  const names = args.filter((arg) => !arg.startsWith('--'));
-  await ensureNodeModules(ROOT);
-  mkdirSync(join(ROOT, '.cache'), { recursive: true });
-  const out = mkdtempSync(join(ROOT, '.cache', 'bench-'));
-  try {
-    const all = await load(out);
-    const chosen = all.filter(({ name }) => names.length === 0 || names.some((part) => name.includes(part)));
-    if (chosen.length === 0) throw new SetupError('No benchmark has such a name.');
-    const measurements = [];
-    for (const benchmark of chosen) measurements.push(await measure(benchmark));
-    printTable(measurements);
-    if (args.includes('--json')) console.log(JSON.stringify(measurements));
-    return 0;
-  } finally {
-    rmSync(out, { recursive: true, force: true });
-  }
-});
+/** Programs of the benchmark: what runs here, the processes of the groups, and what those start. */
+const ENTRIES = ['main', 'group-process', 'load-worker', 'document-process', 'opening-hook'];
+
+const OPTIONS = ['--json', '--markdown'];
+
+/** @type {ToolFinders} */
+const TOOLS = {
+  // The release build wraps where the checked one looks for overflows: the faster of the two.
+  oracle: async () => buildOracle(false, '0.11.8'),
+  vmlinux: () => found(async () => fetchKernel('vmlinux')),
+  rustKernel: async () => buildRustKernel(),
+  electron: () => found(electronWithDisplay),
+  application: async () =>
+    (await buildIfStale(ROOT))
+      ? { path: join(ROOT, 'out') }
+      : { reason: 'the application could not be built' },
+};
+
+/** Electron, with what it needs of the system; a server of windows among it. */
+async function electronWithDisplay() {
+  const electron = await resolveElectron();
+  await ensureSystemPackages(electron, { display: true });
+  return electron;
+}
 
 /**
- * Builds and imports all benchmark files: built code is what users run, a test runner's transformed code is slower.
+ * @param {() => Promise<string>} find
+ * @returns {Promise<Tool>}
+ */
+async function found(find) {
+  try {
+    return { path: await find() };
+  } catch (error) {
+    return { reason: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/**
+ * Built code is what users run; a test runner's transformed code is slower.
  *
  * @param {string} out
- * @returns {Promise<Benchmark[]>}
  */
-async function load(out) {
-  const { build } = await import('vite');
-  const folder = join(ROOT, 'tests', 'bench');
-  const files = readdirSync(folder).filter((name) => name.endsWith('.bench.ts'));
-  const input = Object.fromEntries(files.map((name) => [name.slice(0, -'.ts'.length), join(folder, name)]));
-  await build({
+async function build(out) {
+  const vite = await import('vite');
+  await vite.build({
     root: ROOT,
     configFile: false,
     publicDir: false,
@@ -62,66 +77,39 @@ async function load(out) {
     build: {
       ssr: true,
       outDir: out,
-      target: 'node20',
-      minify: false,
+      // What the application's own build aims at.
+      target: 'node16.17',
       rolldownOptions: {
-        input,
-        output: { format: 'es', entryFileNames: '[name].mjs', chunkFileNames: '[name]-[hash].mjs' },
+        external: ['electron'],
+        input: Object.fromEntries(ENTRIES.map((name) => [name, join(ROOT, 'tests', 'bench', `${name}.ts`)])),
+        output: { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: 'chunk-[name]-[hash].cjs' },
       },
     },
   });
-  const benchmarks = [];
-  for (const name of Object.keys(input)) {
-    const file = join(out, `${name}.mjs`);
-    if (!existsSync(file)) throw new SetupError(`The build of ${name} made no ${file}.`);
-    benchmarks.push(.../** @type {Benchmark[]} */ ((await import(pathToFileURL(file).href)).benchmarks));
-  }
-  return benchmarks;
 }
 
-/**
- * @param {Benchmark} benchmark
- * @returns {Promise<Measurement>}
- */
-async function measure({ name, runs, unit, prepare, run, cleanUp }) {
-  /** @type {{ ms: number, amount: number }[]} */
-  const samples = [];
-  await prepare?.();
+await runMain(async () => {
+  const args = process.argv.slice(2);
+  const unknown = args.find((arg) => arg.startsWith('-') && !OPTIONS.includes(arg));
+  if (unknown !== undefined) throw new SetupError(`There is no ${unknown}, only ${OPTIONS.join(' and ')}.`);
+  await ensureNodeModules(ROOT);
+  mkdirSync(join(ROOT, '.cache'), { recursive: true });
+  const built = mkdtempSync(join(ROOT, '.cache', 'bench-'));
   try {
-    await run();
-    for (let i = 0; i < runs; i += 1) {
-      const started = performance.now();
-      const amount = await run();
-      samples.push({ ms: performance.now() - started, amount });
-    }
+    await build(built).catch((error) => {
+      throw new SetupError(`The benchmark could not be built: ${error.message}`);
+    });
+    /** @type {typeof import('../tests/bench/main')} */
+    const { bench } = createRequire(import.meta.url)(join(built, 'main.cjs'));
+    return await bench({
+      root: ROOT,
+      built,
+      names: args.filter((arg) => !arg.startsWith('-')),
+      json: args.includes('--json'),
+      markdown: args.includes('--markdown'),
+      tools: TOOLS,
+    });
   } finally {
-    await cleanUp?.();
+    rmSync(built, { recursive: true, force: true });
   }
-  samples.sort((a, b) => a.ms - b.ms);
-  const median = samples[Math.floor(samples.length / 2)] ?? { ms: 0, amount: 0 };
-  return {
-    name,
-    runs,
-    medianMs: rounded(median.ms),
-    minMs: rounded(samples[0]?.ms ?? 0),
-    perSecond: Math.round((median.amount / median.ms) * 1000),
-    unit,
-  };
-}
-
-/** @param {number} ms */
-function rounded(ms) {
-  return Math.round(ms * 1000) / 1000;
-}
-
-/** @param {readonly Measurement[]} measurements */
-function printTable(measurements) {
-  const width = Math.max(...measurements.map(({ name }) => name.length), 9);
-  console.log(`${'benchmark'.padEnd(width)}  runs   median ms      min ms  rate`);
-  for (const { name, runs, medianMs, minMs, perSecond, unit } of measurements) {
-    const numbers = [medianMs, minMs].map((ms) => ms.toFixed(3).padStart(10)).join('  ');
-    console.log(
-      `${name.padEnd(width)}  ${String(runs).padStart(4)}  ${numbers}  ${perSecond.toLocaleString('en')} ${unit}/s`,
-    );
-  }
-}
+});
