@@ -192,7 +192,7 @@ describe.each(KERNELS.map((kernel) => [kernel.name, kernel] as const))('%s', (_,
     for (const step of steps) {
       expect(isStep(step)).toBe(true);
       expect(spans.firstOp[step]).toBe(next);
-      next = spans.endOp[step]!;
+      next = spans.endOp(step);
       expect(next).toBeGreaterThan(spans.firstOp[step]!);
     }
     expect(next).toBe(last);
@@ -200,12 +200,12 @@ describe.each(KERNELS.map((kernel) => [kernel.name, kernel] as const))('%s', (_,
     for (const stage of stages) {
       expect(isStage(stage)).toBe(true);
       expect(spans.firstOp[stage]).toBe(next);
-      next = spans.endOp[stage]!;
+      next = spans.endOp(stage);
     }
     expect(next).toBe(last);
     const outside = [...trace.ops.span.keys()].filter((op) => {
       const span = trace.ops.span[op]!;
-      return op < spans.firstOp[span]! || op >= spans.endOp[span]! || isStage(span) || span === 0;
+      return op < spans.firstOp[span]! || op >= spans.endOp(span) || isStage(span) || span === 0;
     });
     expect(outside).toEqual([]);
   });

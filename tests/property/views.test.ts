@@ -109,7 +109,7 @@ describe.each([...kernels(), PAST_THE_END].map((kernel) => [kernel.name, kernel]
       const { spans } = trace;
       for (let span = 1; span < Math.min(spans.length, 500); span++) {
         const { label, parent, firstMoment, lastMoment } = describeSpan(view, span, 0);
-        const inside = spans.firstOp[parent]! < firstMoment && lastMoment <= spans.endOp[parent]!;
+        const inside = spans.firstOp[parent]! < firstMoment && lastMoment <= spans.endOp(parent);
         if (BAD_WORDS.test(label) || !inside || firstMoment > lastMoment)
           problems.push(`span ${span}: ${label}`);
       }

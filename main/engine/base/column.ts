@@ -44,20 +44,9 @@ export class WordColumn {
     return row;
   }
 
-  /** Appends `count` values from `first` up. */
-  pushRun(first: number, count: number): void {
-    const row = this.length;
-    const end = row + count;
-    if (end > this.cells.length) this.cells = grownWords(this.cells, Math.max(end, grownCapacity(row)));
-    const { cells } = this;
-    for (let i = 0; i < count; i++) cells[row + i] = first + i;
-    this.length = end;
-  }
-
-  /** Makes room for `rows` more, so that they come without growing. */
-  reserve(rows: number): void {
-    const capacity = this.length + rows;
-    if (capacity > this.cells.length) this.cells = grownWords(this.cells, capacity);
+  /** Replaces the value of a row. */
+  set(row: number, value: number): void {
+    this.cells[row] = value;
   }
 
   /** The rows so far as one array that shares the column's memory; valid until the next push. */

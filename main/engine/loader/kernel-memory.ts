@@ -50,8 +50,12 @@ function copyFromPages(inner: Inner, page: number, offset: number, buf: Uint8Arr
   }
 }
 
-/** Translates a virtual page to its physical frame. */
-function frameOf(inner: Inner, page: number): number {
+/**
+ * Translates a virtual page to its physical frame, for reading.
+ *
+ * @throws LoaderPanic where the page is not mapped
+ */
+export function frameOf(inner: Inner, page: number): number {
   const mapped = inner.pageTable.translate(page);
   if (mapped === null) {
     throw new LoaderPanic("address is not mapped to the kernel's memory space: PageNotMapped");

@@ -9,8 +9,6 @@ import type { SpanKind } from '../../../shared/trace-types';
 export interface Probe {
   /** A stage of the load begins; `header` is the program header it handles, -1 for none. */
   stage(kind: SpanKind, header: number): void;
-  /** About `steps` more steps of a kind follow, each with about `opsPerStep` changes of memory: room may be made. */
-  expectSteps(steps: number, opsPerStep: number): void;
   /** A step begins; `subject` is a page number, or the program header's index. */
   step(kind: SpanKind, subject: number): void;
   /** A `relocation` step begins: the entry's index, and its offset field in two words from `words[at]` on. */
@@ -22,8 +20,17 @@ export interface Probe {
   readonly runLimit: number;
   /** A run of `count` steps begins that are about neighbouring pages, the first of them `page`. */
   pageRun(kind: SpanKind, page: number, count: number): void;
-  /** A run of `relocation` steps begins: first index, low words of the offset fields, and the high word of all. */
-  relocationRun(index: number, offsetsLow: Uint32Array, offsetHigh: number, count: number): void;
+  /**
+   * A run of `relocation` steps begins, from entry `index` on: the offset fields are `places` behind `offsetLow`, which
+   * may be negative, and have the same high word.
+   */
+  relocationRun(
+    index: number,
+    offsetLow: number,
+    offsetHigh: number,
+    places: Uint32Array,
+    count: number,
+  ): void;
   /** A part of the current step begins; `page` is the page number it is about. */
   part(kind: SpanKind, page: number): void;
   /** The part ends. */
@@ -37,7 +44,6 @@ export interface Probe {
 /** Watches nothing. */
 export const SILENT_PROBE: Probe = {
   stage: () => undefined,
-  expectSteps: () => undefined,
   step: () => undefined,
   relocation: () => undefined,
   runLimit: Infinity,

@@ -5,16 +5,17 @@ import type { ElfFile } from '../elf/elf-file';
 import { assertWholeRecords, type ProgramHeader } from '../elf/program-header';
 import * as rela from '../elf/rela';
 import type { Inner } from './inner';
-import { copyFrom, copyTo, PrivatePage, WordBuffer } from './kernel-memory';
+import { copyTo, PrivatePage, WordBuffer } from './kernel-memory';
 import { LoadRanges, type Window } from './load-ranges';
+import { RelocationTable } from './relocation-table';
 import { AddressWords } from './virtual-address-offset';
 
 const TWO_32 = 2 ** 32;
 
 const ENTRY_WORDS = rela.RELA_SIZE / 4;
 
-/** Most entries of a page of the table. */
-const MAX_RUN = Math.floor(PAGE_SIZE / rela.RELA_SIZE);
+/** Most entries of a run: twice the words of a page. */
+const MAX_RUN = 1024;
 
 /**
  * Mirrors `handle_dynamic_segment`: finds the relocation table in the dynamic table and applies it.
@@ -43,15 +44,12 @@ export function handleDynamicSegment(inner: Inner, segment: ProgramHeader, elfFi
 
   // Apply the relocations.
   const numEntries = Number(totalSize / entrySize);
-  // Nearly every relocation writes one word to a page that is copied already.
-  const mostInFile = Math.floor(elfFile.input.length / rela.RELA_SIZE);
-  inner.probe.expectSteps(Math.min(numEntries, mostInFile), 1.05);
-  const relocations = new Relocations(inner, elfFile, offset);
+  const relocations = new Relocations(inner, elfFile, offset, numEntries);
   for (let idx = 0; idx < numEntries;) {
     relocations.readRelocation(idx);
     relocations.applyRelocation(idx);
     idx++;
-    idx += relocations.applyRun(idx, numEntries);
+    idx += relocations.applyRun(idx);
   }
 }
 
@@ -93,87 +91,41 @@ function findRelaEntries(segment: ProgramHeader, elfFile: ElfFile): RelaEntries 
 }
 
 /**
- * The loop over a relocation table: `read_relocation` and `apply_relocation` share their scratch space, so that
- * millions of relocations allocate nothing. 64-bit values are pairs of 32-bit words in arrays, because a number
- * beyond 31 bits that is passed to a function costs an allocation.
+ * `apply_relocation` over a table, with scratch space that all entries share, so that millions of relocations allocate
+ * nothing. 64-bit values are pairs of 32-bit words in arrays, because a number beyond 31 bits that is passed to a
+ * function costs an allocation.
  */
 class Relocations {
-  /** The entry that was read last: six words of `words` from `at` on. */
-  private words: Uint32Array;
-  private at = 0;
-  /** An entry that lies in two pages or is not aligned. */
-  private readonly entry = new WordBuffer(rela.RELA_SIZE);
-  /** The page of the table that was read last, -1 where it must be read again. */
-  private tablePage = -1;
-  private readonly tableBytes = new WordBuffer(PAGE_SIZE);
+  private readonly table: RelocationTable;
   private readonly address: AddressWords;
   private readonly value = new WordBuffer(8);
   private readonly target = new PrivatePage();
-  /** Scratch of a run: low words of the offset fields, places in the page, relocated values. */
-  private readonly runOffsets = new Uint32Array(MAX_RUN);
+  /** Scratch of a run: places in the page, relocated values. */
   private readonly runPlaces = new Uint32Array(MAX_RUN);
   private readonly runValues = new Uint32Array(MAX_RUN * 2);
   private readonly loadRanges: LoadRanges;
-  private readonly tableLow: number;
-  private readonly tableHigh: number;
 
+  /** @param end how many entries there are */
   constructor(
     private readonly inner: Inner,
     elfFile: ElfFile,
     relocationTable: bigint,
+    private readonly end: number,
   ) {
-    this.words = this.entry.words;
+    this.table = new RelocationTable(inner, relocationTable, end);
     this.address = new AddressWords(inner.addresses.signExtends);
     this.loadRanges = new LoadRanges(elfFile);
-    this.tableLow = Number(relocationTable & 0xffff_ffffn);
-    this.tableHigh = Number(relocationTable >> 32n);
   }
 
-  /** Mirrors `read_relocation`: reads entry `idx` through the page table, not from the file. */
+  /** Mirrors `read_relocation`. */
   readRelocation(idx: number): void {
-    const { address } = this;
-    this.calculateAddress(idx);
-    // Read the Rela from the kernel address space.
-    const { page, pageOffset } = address;
-    if ((pageOffset & 3) !== 0 || pageOffset > PAGE_SIZE - rela.RELA_SIZE) {
-      copyFrom(this.inner, page, pageOffset, this.entry);
-      this.words = this.entry.words;
-      this.at = 0;
-      return;
-    }
-    if (page !== this.tablePage) {
-      copyFrom(this.inner, page, 0, this.tableBytes);
-      this.tablePage = page;
-      this.words = this.tableBytes.words;
-    }
-    this.at = pageOffset >>> 2;
-  }
-
-  /** The part of `read_relocation` that finds the address of an entry in the relocation table. */
-  private calculateAddress(idx: number): void {
-    const { inner, address } = this;
-    let low = this.tableLow + rela.RELA_SIZE * idx;
-    let high = this.tableHigh;
-    if (low >= TWO_32) {
-      high += Math.floor(low / TWO_32);
-      low = low % TWO_32;
-      if (high >= TWO_32) {
-        if (inner.arithmetic.overflowChecks) throw new LoaderPanic('attempt to add with overflow');
-        high -= TWO_32;
-      }
-    }
-    address.words[0] = low;
-    address.words[1] = high;
-    inner.virtualAddressOffset.addWords(address.words, 0, address.words);
-    if (!address.isCanonical()) {
-      const value = address.value.toString(16);
-      throw new LoaderPanic(`relocation table is outside the address space: VirtAddrNotValid(0x${value})`);
-    }
+    this.table.readRelocation(idx);
   }
 
   /** Mirrors `apply_relocation` for the entry that was read last. */
   applyRelocation(idx: number): void {
-    const { inner, address, value, words, at } = this;
+    const { inner, address, value } = this;
+    const { words, at } = this.table;
     inner.probe.relocation(idx, words, at);
     if (rela.symbolTableIndex(words, at) !== 0) {
       const index = rela.symbolTableIndex(words, at);
@@ -196,62 +148,68 @@ class Relocations {
 
     // Write the relocated value to memory; it may be one of the entries that follow.
     const { page } = address;
-    if (page === this.tablePage || page + 1 === this.tablePage) this.tablePage = -1;
+    this.table.forget(page);
     copyTo(inner, page, address.pageOffset, value, this.target);
   }
+
   /**
-   * Applies the entries behind the one that was applied last as long as they are plain: in the same page of the
-   * table, of the right type, for aligned words or others of the page that was just written to, without an overflow.
-   * The same steps and changes as one by one.
+   * Applies the entries behind the one that was applied last as long as they are plain: known to the table without
+   * another look, of the right type, for words of the page that was just written to, without an overflow. The same
+   * steps and changes as one by one.
    *
    * @param idx the next entry
-   * @param end the entry behind the last
    * @returns how many were applied
    */
-  applyRun(idx: number, end: number): number {
-    const { inner, address, target, tablePage, words } = this;
+  applyRun(idx: number): number {
+    const { inner, address, target, table } = this;
     const { page, pageOffset } = address;
-    // A page of the table itself may not be written to behind the back of what was read.
-    if (page !== target.page || tablePage === -1 || words !== this.tableBytes.words) return 0;
-    const { at } = this;
+    if (page !== target.page || table.wordsKnown === 0) return 0;
+    const { words, at } = table;
     const offsetHigh = words[at + rela.OFFSET + 1] as number;
     const pageStart = (words[at + rela.OFFSET] as number) - pageOffset;
     const window = this.loadRanges.window(words, at + rela.OFFSET, pageStart, pageStart + PAGE_SIZE - 8);
-    const max = Math.min(end - idx, inner.probe.runLimit);
+    if (window.last < window.first) return 0;
+    const max = Math.min(this.end - idx, inner.probe.runLimit, MAX_RUN);
     const count = this.collectRun(pageStart, offsetHigh, window, max);
     if (count > 0) {
-      inner.probe.relocationRun(idx, this.runOffsets, offsetHigh, count);
+      inner.probe.relocationRun(idx, pageStart, offsetHigh, this.runPlaces, count);
       inner.memory.writeWords(target.frame, this.runPlaces, this.runValues, count);
     }
     return count;
   }
 
-  /** Calculates the plain relocations behind the last; the entry before the first that is not plain becomes the last. */
+  /**
+   * Calculates the plain relocations behind the last. `>>> 0` and `| 0` keep everything in machine words, and `a - b >>> 0`
+   * beyond a bound is one comparison for both ends of a range.
+   *
+   * @param pageStart low word of the offset field that would mean the page's first byte
+   */
   private collectRun(pageStart: number, offsetHigh: number, window: Window, max: number): number {
-    const { words, runOffsets, runPlaces, runValues } = this;
-    const { low: addLow, high: addHigh } = this.inner.virtualAddressOffset;
-    const lastAt = Math.min(words.length - ENTRY_WORDS, this.at + max * ENTRY_WORDS);
-    const { first, last } = window;
+    const { runPlaces, runValues } = this;
+    const { words, at, wordsKnown } = this.table;
+    const { low, high } = this.inner.virtualAddressOffset;
+    const [addLow, addHigh, sameHigh] = [low >>> 0, high | 0, offsetHigh >>> 0];
+    const [start, first, size] = [pageStart | 0, window.first | 0, (window.last - window.first) >>> 0];
+    // High words of addends for which the sum certainly has 64 bits; at the upper end without a carry only.
+    const leastHigh = Math.max(0, -high);
+    const mostHigh = Math.min(TWO_32 - 1, TWO_32 - 1 - high) >>> 0;
+    const highs = (mostHigh - leastHigh) >>> 0;
+    const end = at + Math.min(wordsKnown, (max + 1) * ENTRY_WORDS) - ENTRY_WORDS;
     let count = 0;
-    let at = this.at + ENTRY_WORDS;
-    for (; at <= lastAt; at += ENTRY_WORDS) {
-      const offset = words[at] as number;
-      if (offset < first || offset > last || words[at + 1] !== offsetHigh) break;
-      if (words[at + 2] !== rela.R_AMD64_RELATIVE || words[at + 3] !== 0) break;
-      let low = (words[at + 4] as number) + addLow;
-      let high = (words[at + 5] as number) + addHigh;
-      if (low >= TWO_32) {
-        low -= TWO_32;
-        high++;
-      }
-      if (high < 0 || high >= TWO_32) break;
-      runOffsets[count] = offset;
-      runPlaces[count] = offset - pageStart;
-      runValues[count * 2] = low;
-      runValues[count * 2 + 1] = high;
+    for (let entry = at + ENTRY_WORDS; entry <= end; entry += ENTRY_WORDS) {
+      const offset = words[entry] as number;
+      if ((offset - first) >>> 0 > size || words[entry + 1] !== sameHigh) break;
+      if (words[entry + 2] !== rela.R_AMD64_RELATIVE || words[entry + 3] !== 0) break;
+      const addendHigh = words[entry + 5] as number;
+      if ((addendHigh - leastHigh) >>> 0 > highs) break;
+      const sumLow = ((words[entry + 4] as number) + addLow) >>> 0;
+      const carry = sumLow < addLow ? 1 : 0;
+      if (carry !== 0 && addendHigh === mostHigh) break;
+      runPlaces[count] = (offset - start) | 0;
+      runValues[count * 2] = sumLow;
+      runValues[count * 2 + 1] = (addendHigh + addHigh + carry) | 0;
       count++;
     }
-    this.at = at - ENTRY_WORDS;
     return count;
   }
 }

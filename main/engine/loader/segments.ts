@@ -8,9 +8,6 @@ import type { Inner, TlsTemplate } from './inner';
 
 const PAGE_BYTES = BigInt(PAGE_SIZE);
 
-/** Most pages of bss that room is made for at once: 1 GiB. */
-const MAX_EXPECTED_PAGES = 2 ** 18;
-
 /**
  * Mirrors `handle_load_segment`: maps the frames of the kernel file themselves, then what has no bytes there.
  *
@@ -33,7 +30,6 @@ export function handleLoadSegment(inner: Inner, segment: ProgramHeader): void {
   if (!segment.isExecute) segmentFlags |= Flags.NO_EXECUTE;
   if (segment.isWrite) segmentFlags |= Flags.WRITABLE;
 
-  probe.expectSteps(Math.min(endFrame - startFrame + 1, MAX_EXPECTED_PAGES), 1.02);
   // map all frames of the segment at the desired virtual address
   for (let frame = startFrame; frame <= endFrame; frame++) {
     const offset = frame - startFrame;
@@ -109,8 +105,6 @@ function handleBssSection(inner: Inner, segment: ProgramHeader, segmentFlags: nu
   // map additional frames for `.bss` memory that is not present in source file
   const startPage = pageContaining(addresses.virtAddrNew(alignUpToPage(zeroStart)));
   const endPage = pageContaining(addresses.virtAddrSubtract(zeroEnd, 1n));
-  // A frame taken, zeroed and mapped. What a file announces may be more than there is memory.
-  probe.expectSteps(Math.min(endPage - startPage + 1, MAX_EXPECTED_PAGES), 3.02);
   for (let page = startPage; page <= endPage; page++) {
     addresses.stepBeyond(page);
     probe.step('bssPage', page);

@@ -3,7 +3,7 @@ import { AdoptedFile } from './adopted-file';
 import { BLOCK_SIZE, BlockCache, FRAMES_PER_BLOCK, type Block, type BlockStore } from './block-cache';
 import { FrameBitmap } from './frame-bitmap';
 import { ImageFile } from './image-file';
-import { checkFrame, plainEntries, zeroEntries, type PhysicalMemory } from './physical-memory';
+import { checkFrame, plainEntries, zeroEntries, type FrameWords, type PhysicalMemory } from './physical-memory';
 
 /** Default bound of the page cache in bytes. */
 export const DEFAULT_CACHE_BYTES = 256 * 2 ** 20;
@@ -157,6 +157,14 @@ export class BackingFile implements PhysicalMemory, BlockStore {
     const { bytes } = this.writable(frame);
     const to = (frame % FRAMES_PER_BLOCK) * PAGE_SIZE + offset;
     for (let i = 0; i < length; i++) bytes[to + i] = source[start + i] as number;
+  }
+
+  locate(frame: number, view: FrameWords): boolean {
+    if (!this.isAdopted(frame)) return false;
+    const adopted = this.adopted as AdoptedFile;
+    view.words = adopted.words;
+    view.at = adopted.wordOf(frame);
+    return true;
   }
 
   writeWord(frame: number, offset: number, words: Uint32Array): void {

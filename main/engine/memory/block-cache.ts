@@ -5,6 +5,9 @@ import { BlockDirectory } from './block-directory';
 export const FRAMES_PER_BLOCK = 16;
 export const BLOCK_SIZE = FRAMES_PER_BLOCK * PAGE_SIZE;
 
+/** Blocks that get their memory together. */
+const SLAB_BLOCKS = 16;
+
 /** One cached block of the image. */
 export interface Block {
   readonly bytes: Uint8Array;
@@ -32,6 +35,9 @@ export class BlockCache {
   private readonly directory = new BlockDirectory<Block>();
   private readonly blocks: Block[] = [];
   private hand = 0;
+  /** The memory that blocks are cut from: a few large pieces weigh less on the garbage collector than many. */
+  private slab = new ArrayBuffer(0);
+  private slabUsed = SLAB_BLOCKS;
   /** The block that was asked for last: most accesses are neighbours. */
   private last: Block = { bytes: NOTHING, words: NO_WORDS, number: -1, dirty: 0, used: false };
 
@@ -73,8 +79,13 @@ export class BlockCache {
   }
 
   private addBlock(): Block {
-    const bytes = new Uint8Array(BLOCK_SIZE);
-    const words = new Uint32Array(bytes.buffer);
+    if (this.slabUsed === SLAB_BLOCKS) {
+      this.slab = new ArrayBuffer(SLAB_BLOCKS * BLOCK_SIZE);
+      this.slabUsed = 0;
+    }
+    const start = this.slabUsed++ * BLOCK_SIZE;
+    const bytes = new Uint8Array(this.slab, start, BLOCK_SIZE);
+    const words = new Uint32Array(this.slab, start, BLOCK_SIZE / 4);
     const block: Block = { bytes, words, number: -1, dirty: 0, used: false };
     this.blocks.push(block);
     return block;

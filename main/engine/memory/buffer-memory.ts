@@ -91,6 +91,10 @@ export class BufferMemory implements PhysicalMemory {
     for (let i = 0; i < count; i++) out[i] = source?.[index + i] ?? 0;
   }
 
+  locate(): boolean {
+    return false;
+  }
+
   writeWord(frame: number, offset: number, words: Uint32Array): void {
     this.touch(frame).bytes.set(new Uint8Array(words.buffer, words.byteOffset, 8), offset);
   }

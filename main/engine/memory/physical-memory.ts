@@ -1,6 +1,12 @@
 import { PAGE_SIZE } from '../../../shared/address';
 import { LoadStopped } from '../base/errors';
 
+/** Where the words of a frame are: 1024 of `words` from `at` on. */
+export interface FrameWords {
+  words: Uint32Array;
+  at: number;
+}
+
 /**
  * What the loader and the mapper do to physical memory. Everything is addressed by frame number and offset, so
  * that no address leaves the exact range; an access never crosses a frame.
@@ -34,6 +40,12 @@ export interface LoaderMemory {
   readBytes(frame: number, offset: number, out: Uint8Array, start: number, length: number): void;
   /** Copies `count` 32-bit words of a frame, from its `index`-th on, to the start of `out`. */
   readWords(frame: number, index: number, out: Uint32Array, count: number): void;
+  /**
+   * Points `view` at the words of a frame where they lie still: until the frame is written to, whatever else is done.
+   *
+   * @returns whether they do
+   */
+  locate(frame: number, view: FrameWords): boolean;
   /** Writes 8 bytes, the first two of `words`, at any `offset` up to 4088. */
   writeWord(frame: number, offset: number, words: Uint32Array): void;
   /** {@link writeWord} for `count` words at `offsets`, two of `words` for each. */

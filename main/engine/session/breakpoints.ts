@@ -101,7 +101,7 @@ export class Breakpoints {
     const { spans } = this.view.trace;
     for (let span = 0; span < spans.length; span++) {
       const first = spans.firstOp[span] as number;
-      if (spans.kind[span] === code && (spans.endOp[span] as number) > first) yield first + 1;
+      if (spans.kind[span] === code && spans.endOp(span) > first) yield first + 1;
     }
   }
 

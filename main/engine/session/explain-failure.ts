@@ -7,7 +7,7 @@ import { ownerTitle } from './page-provenance';
 /** One sentence on a failed load for people: what was asked for, and what stood in the way. */
 export function explainFailure(view: LoadView): string {
   const { steps, spans, stages } = view.trace;
-  const step = steps[steps.length - 1];
+  const step = steps.span(steps.length - 1);
   if (step === undefined) return 'The file was refused before anything was loaded.';
   const kind = spanKind(spans.kind[step] as number);
   const stage = stages[stages.length - 1];

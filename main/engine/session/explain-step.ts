@@ -69,7 +69,7 @@ function entrySentence(view: LoadView): string {
 function mapPageSentence(view: LoadView, step: number): string {
   const { ops, spans } = view.trace;
   let tables = 0;
-  for (let op = spans.firstOp[step] as number; op < (spans.endOp[step] as number); op++) {
+  for (let op = spans.firstOp[step] as number; op < spans.endOp(step); op++) {
     if (ops.kind[op] === OP.frameAllocated) tables++;
   }
   const made =
@@ -81,7 +81,7 @@ function mapPageSentence(view: LoadView, step: number): string {
 
 function relocationSentence(view: LoadView, step: number): string {
   const { ops, spans } = view.trace;
-  for (let op = spans.firstOp[step] as number; op < (spans.endOp[step] as number); op++) {
+  for (let op = spans.firstOp[step] as number; op < spans.endOp(step); op++) {
     if (ops.kind[op] !== OP.frameCopied) continue;
     const from = hex((ops.at[op] as number) * PAGE_SIZE);
     const owner = view.owners.ownerOf(ops.at[op] as number, op);

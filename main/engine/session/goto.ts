@@ -39,20 +39,20 @@ function numbered(view: LoadView, typed: string): GotoTarget[] {
     return [momentTarget(`Op ${count(number)}`, `of ${count(opCount)}`, number)];
   }
   if (word === 'step') {
-    const span = steps[number - 1];
-    if (span === undefined) return [];
-    return [momentTarget(`Step ${count(number)}`, spanTitle(view, span).label, spans.endOp[span] as number)];
+    if (number < 1 || number > steps.length) return [];
+    const span = steps.span(number - 1);
+    return [momentTarget(`Step ${count(number)}`, spanTitle(view, span).label, spans.endOp(span))];
   }
   return relocationNumbered(view, number);
 }
 
 function relocationNumbered(view: LoadView, number: number): GotoTarget[] {
-  const { steps, spans } = view.trace;
+  const { spans } = view.trace;
   const found: GotoTarget[] = [];
-  for (const span of steps) {
+  for (let span = 0; span < spans.length; span++) {
     if (spans.kind[span] !== SPAN.relocation || spans.subject[span] !== number) continue;
     const { label } = spanTitle(view, span);
-    found.push(momentTarget(`Relocation ${label}`, '', spans.endOp[span] as number));
+    found.push(momentTarget(`Relocation ${label}`, '', spans.endOp(span)));
   }
   return found.slice(0, 4);
 }

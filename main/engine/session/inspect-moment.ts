@@ -7,18 +7,18 @@ import { OP, spanKind } from '../trace/codes';
 import { describeOp, entryBefore, entryName, flagChange } from '../trace/describe-op';
 import { count, PAGE_STEPS, relocatedValue, relocationOffset, spanTitle } from '../trace/describe-span';
 import type { LoadView } from '../trace/load-view';
-import { stepOfOp } from '../trace/timeline';
+import { stepSpanOfOp } from '../trace/timeline';
 import { explainStep } from './explain-step';
 
 /** The step at a moment, explained; before the first op, the machine that the load starts from. */
 export function inspectMoment(view: LoadView, moment: number): Inspection {
   if (moment === 0) return beforeTheLoad(view);
   const op = moment - 1;
-  const { spans, steps, ops } = view.trace;
-  const step = steps[stepOfOp(view.trace, op)] as number;
+  const { spans, ops } = view.trace;
+  const step = stepSpanOfOp(view.trace, op);
   const kind = spanKind(spans.kind[step] as number);
   const first = spans.firstOp[step] as number;
-  const total = (spans.endOp[step] as number) - first;
+  const total = spans.endOp(step) - first;
   const failed = spanKind(spans.kind[ops.span[op] as number] as number) === 'failure';
   return {
     title: failed ? (view.message ?? 'Failure') : stepTitle(view, step, kind),
@@ -66,7 +66,7 @@ function relocationSum(view: LoadView, step: number, op: number): Inspection['su
   const value = relocatedValue(view, step);
   if (value === null) return [];
   const addend = BigInt.asUintN(64, value - view.offset);
-  const end = view.trace.spans.endOp[step] as number;
+  const end = view.trace.spans.endOp(step);
   return [
     { label: 'base', value: hexDigits64(BigInt.asUintN(64, view.offset)), note: 'offset' },
     { label: '+ addend', value: hexDigits64(addend), note: view.symbolAt(value) ?? '' },

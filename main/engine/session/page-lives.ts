@@ -107,7 +107,7 @@ function noteCopy(view: LoadView, span: number, lives: PageLives, codeOf: CodeOf
   const page = view.owners.pageOf(span);
   const row = partitionPoint(lives.pages.length, (i) => (lives.pages[i] as number) < page);
   if (lives.pages[row] !== page) return;
-  for (let op = spans.firstOp[span] as number; op < (spans.endOp[span] as number); op++) {
+  for (let op = spans.firstOp[span] as number; op < spans.endOp(span); op++) {
     if (ops.kind[op] === OP.frameCopied) {
       lives.copyLabel[row] = codeOf(view.owners.ownerOf(ops.frame[op] as number, op + 1), page);
     }

@@ -15,7 +15,7 @@ import { LegacyFrameAllocator, type FrameAllocator } from '../paging/frame-alloc
 import { UsedLevel4Entries, type OccupiedRanges } from '../paging/level-4-entries';
 import { loaderRules, type LoaderRules } from '../paging/loader-rules';
 import { OffsetPageTable } from '../paging/mapper';
-import { expectedSteps, loadNumbers, stageTitle } from '../trace/stages';
+import { expectedRows, expectedSteps, loadNumbers, stageTitle } from '../trace/stages';
 import { Recorder, type Pulse, type Trace } from '../trace/recorder';
 import { RecordingFrameAllocator, RecordingMemory } from '../trace/recording-ports';
 
@@ -87,6 +87,8 @@ export function runLoad(input: LoadInput): FinishedLoad {
   const run = (): LoadedKernel => {
     recorder.stage('plan', -1);
     found.elfFile = new ElfFile(elf, machine.kernelAddress, arithmetic);
+    const rows = expectedRows(found.elfFile);
+    recorder.reserve(rows.spans, rows.ops);
     const kernel = kernelOf(found.elfFile, input, rules);
     found.used = new UsedLevel4Entries(rules, occupiedRanges(kernel, input));
     const recordingMemory = new RecordingMemory(memory, recorder);

@@ -4,7 +4,7 @@ import { spanKind } from '../trace/codes';
 import { describeOp } from '../trace/describe-op';
 import { describeSpan, PAGE_STEPS, relocationOffset } from '../trace/describe-span';
 import type { LoadView } from '../trace/load-view';
-import { stepAt, stepOfOp } from '../trace/timeline';
+import { stepAt, stepOfOp, stepSpanOfOp } from '../trace/timeline';
 import { callStack, spanPath } from './call-stack';
 import type { LoaderSource } from './loader-source';
 import { changeOf } from './page-view';
@@ -28,10 +28,10 @@ export function where(view: LoadView, source: LoaderSource, moment: number): Whe
 
 /** What the step that an op lies in changes. */
 function stepChanges(view: LoadView, op: number): Where['stepChanges'] {
-  const { spans, steps } = view.trace;
-  const step = steps[stepOfOp(view.trace, op)] as number;
+  const { spans } = view.trace;
+  const step = stepSpanOfOp(view.trace, op);
   const changes: Where['stepChanges'][number][] = [];
-  for (let at = spans.firstOp[step] as number; at < (spans.endOp[step] as number); at++) {
+  for (let at = spans.firstOp[step] as number; at < spans.endOp(step); at++) {
     const change = changeOf(view, at);
     if (change !== null) changes.push({ ...change, moment: at + 1 });
   }
@@ -40,8 +40,8 @@ function stepChanges(view: LoadView, op: number): Where['stepChanges'] {
 
 /** The page that the step of an op is about: the one it maps, or the one its relocation writes to. */
 function pageOfStep(view: LoadView, op: number): number | null {
-  const { spans, steps } = view.trace;
-  const step = steps[stepOfOp(view.trace, op)] as number;
+  const { spans } = view.trace;
+  const step = stepSpanOfOp(view.trace, op);
   const kind = spanKind(spans.kind[step] as number);
   if (PAGE_STEPS.has(kind)) return view.owners.pageOf(step);
   if (kind === 'entryPoint') return pageOfVirt(view.entryPoint);
@@ -60,7 +60,7 @@ export function childSpans(view: LoadView, parent: number, first: number, count:
     const end = start + stepCount(view, parent);
     const rows: SpanRow[] = [];
     for (let i = start + first; i < Math.min(end, start + first + count); i++) {
-      rows.push(describeSpan(view, steps[i] as number, partCount(view, steps[i] as number)));
+      rows.push(describeSpan(view, steps.span(i), partCount(view, steps.span(i))));
     }
     return rows;
   }
@@ -88,7 +88,7 @@ function firstStepOf(view: LoadView, stage: number): number {
 
 function stepCount(view: LoadView, stage: number): number {
   const { spans } = view.trace;
-  const last = (spans.endOp[stage] as number) - 1;
+  const last = spans.endOp(stage) - 1;
   return stepOfOp(view.trace, last) - firstStepOf(view, stage) + 1;
 }
 

@@ -76,7 +76,7 @@ function wordsOf(view: LoadView, op: number): Words {
 function onlyWrite(view: LoadView, op: number): boolean {
   const { ops, spans } = view.trace;
   const span = ops.span[op] as number;
-  const count = (spans.endOp[span] as number) - (spans.firstOp[span] as number);
+  const count = spans.endOp(span) - (spans.firstOp[span] as number);
   return spans.kind[span] === SPAN.relocation && count === 1;
 }
 

@@ -27,7 +27,7 @@ export function describeSpan(view: LoadView, span: number, childSpans: number): 
   const { spans, opCount } = view.trace;
   const kind = spanKind(spans.kind[span] as number);
   const first = (spans.firstOp[span] as number) + 1;
-  const last = spans.endOp[span] as number;
+  const last = spans.endOp(span);
   return {
     span,
     parent: spans.parent[span] as number,
@@ -124,7 +124,7 @@ function stageWords(view: LoadView, span: number, kind: SpanKind): SpanTitle {
       : { label: `LOAD ${segment.number}`, detail: segmentDetail(segment) };
   }
   const label = stageTitle(kind, header, new Map());
-  const ops = (spans.endOp[span] as number) - (spans.firstOp[span] as number);
+  const ops = spans.endOp(span) - (spans.firstOp[span] as number);
   const steps = countSteps(view, span);
   if (kind === 'dynamic') return { label, detail: `${count(steps)} · ${count(ops)} ops` };
   if (kind === 'relro') return { label, detail: `${count(steps)} pages` };
@@ -160,7 +160,7 @@ function relocationWords(view: LoadView, span: number): SpanTitle {
   const { spans, ops } = view.trace;
   const index = spans.subject[span] as number;
   const offset = relocationOffset(view, span).toString(16);
-  const last = (spans.endOp[span] as number) - 1;
+  const last = spans.endOp(span) - 1;
   const value = ops.kind[last] === OP.bytesWritten ? relocatedValue(view, span) : null;
   const label =
     value === null ? `#${count(index)} ${offset}` : `#${count(index)} ${offset} ← ${value.toString(16)}`;
@@ -178,7 +178,7 @@ export function relocatedValue(view: LoadView, span: number): bigint | null {
   const { spans, ops } = view.trace;
   let value = 0n;
   let bits = 0n;
-  for (let op = spans.firstOp[span] as number; op < (spans.endOp[span] as number); op++) {
+  for (let op = spans.firstOp[span] as number; op < spans.endOp(span); op++) {
     if (ops.kind[op] !== OP.bytesWritten) continue;
     const length = (ops.at[op] as number) >>> 16;
     const bytes = (BigInt(ops.high[op] as number) << 32n) | BigInt(ops.low[op] as number);

@@ -161,7 +161,7 @@ export class Ownership {
    */
   leafWrite(step: number): number | null {
     const { ops, spans } = this.trace;
-    let op = (spans.endOp[step] as number) - 1;
+    let op = spans.endOp(step) - 1;
     if (ops.kind[op] === OP.mark) op--;
     if (op < (spans.firstOp[step] as number) || ops.kind[op] !== OP.entryWritten) return null;
     return this.tables.place(ops.frame[op] as number)?.level === 1 ? op : null;

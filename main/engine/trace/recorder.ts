@@ -1,10 +1,10 @@
 import type { LogRow } from '../../../shared/view-types';
 import type { SpanKind } from '../../../shared/trace-types';
 import { assert } from '../base/assert';
-import { WordColumn } from '../base/column';
 import { LoadStopped } from '../base/errors';
 import type { Probe } from '../loader/probe';
 import { OP, SPAN, spanKind } from './codes';
+import type { StepList } from './step-list';
 import { NO_FRAME, NO_SPAN, OpColumns, SpanColumns, type OpTable, type SpanTable } from './tables';
 
 /** A finished trace: tables that nobody changes any more. */
@@ -13,8 +13,8 @@ export interface Trace {
   readonly opCount: number;
   readonly ops: OpTable;
   readonly spans: SpanTable;
-  /** Span ids of the steps, in order; every op lies in exactly one of them. */
-  readonly steps: Uint32Array;
+  /** The steps, in order; every op lies in exactly one of them. */
+  readonly steps: StepList;
   /** Span ids of the stages, in order. */
   readonly stages: readonly number[];
   readonly log: readonly LogRow[];
@@ -37,9 +37,6 @@ const STEPS_BETWEEN_PULSES = 16384;
 /** Most ops that a trace may have: about 1.5 GB of tables. A load that needs more is stopped. */
 export const MAX_OPS = 2 ** 26;
 
-/** Most steps that room is made for at once. */
-const MAX_RESERVED_STEPS = 2 ** 22;
-
 const RELOCATION = SPAN.relocation;
 const BYTES_WRITTEN = OP.bytesWritten;
 const ENTRY_WRITTEN = OP.entryWritten;
@@ -56,7 +53,6 @@ const NONE = -1;
 export class Recorder implements Probe {
   private readonly ops = new OpColumns();
   private readonly spans = new SpanColumns();
-  private readonly steps = new WordColumn();
   private readonly stages: number[] = [];
   private readonly lines: LogRow[] = [];
   private readonly root: number;
@@ -70,25 +66,22 @@ export class Recorder implements Probe {
 
   /** @param pulse called at each stage and every few thousand steps; may throw to end the load */
   constructor(private readonly pulse: (pulse: Pulse) => void = () => undefined) {
-    this.root = this.spans.push(SPAN.load, NO_SPAN, 0, 0, 0, 0);
+    this.root = this.spans.pushOther(SPAN.load, NO_SPAN, 0, 0, 0, 0);
     this.current = this.root;
   }
 
   stage(kind: SpanKind, header: number): void {
     this.closeStage();
-    this.currentStage = this.spans.push(SPAN[kind], this.root, this.ops.length, header >>> 0, 0, 0);
+    this.currentStage = this.spans.pushOther(SPAN[kind], this.root, this.ops.length, header >>> 0, 0, 0);
     this.stages.push(this.currentStage);
     this.current = this.currentStage;
     this.givePulse();
   }
 
-  expectSteps(steps: number, opsPerStep: number): void {
-    // A trace that grows past this does so in the usual way.
-    const rows = Math.max(0, Math.min(steps, MAX_RESERVED_STEPS));
-    this.steps.reserve(rows);
-    // Some of the steps have a part.
-    this.spans.reserve(Math.ceil(rows * 1.05));
-    this.ops.reserve(Math.ceil(rows * opsPerStep));
+  /** Makes room for so many rows at once, so that tables need not be copied as they grow. */
+  reserve(spans: number, ops: number): void {
+    this.spans.reserve(spans);
+    this.ops.reserve(ops);
   }
 
   step(kind: SpanKind, subject: number): void {
@@ -110,17 +103,24 @@ export class Recorder implements Probe {
     this.closeRun(first, count);
   }
 
-  relocationRun(index: number, offsetsLow: Uint32Array, offsetHigh: number, count: number): void {
+  relocationRun(
+    index: number,
+    offsetLow: number,
+    offsetHigh: number,
+    places: Uint32Array,
+    count: number,
+  ): void {
     const first = this.openRun(count);
     const { spans, currentStage } = this;
-    spans.pushRun(RELOCATION, currentStage, this.ops.length, index, offsetsLow, offsetHigh, count);
+    const { length } = this.ops;
+    spans.pushRun(RELOCATION, currentStage, length, index, places, offsetLow, offsetHigh, count);
     this.closeRun(first, count);
   }
 
   part(kind: SpanKind, page: number): void {
     assert(this.currentPart === NONE, 'parts of a step do not nest');
     const high = Math.floor(page / 2 ** 32);
-    this.currentPart = this.spans.push(SPAN[kind], this.current, this.ops.length, page >>> 0, 0, high);
+    this.currentPart = this.spans.pushOther(SPAN[kind], this.current, this.ops.length, page >>> 0, 0, high);
     this.current = this.currentPart;
   }
 
@@ -166,24 +166,26 @@ export class Recorder implements Probe {
   /** Records that the load failed where it is: its last op. */
   fail(): void {
     if (this.currentStage === NONE) this.stage('plan', -1);
-    if (this.currentStep === NONE) {
+    const inStep = this.currentStep !== NONE;
+    if (!inStep) {
       this.step('failure', 0);
     } else {
-      this.current = this.spans.push(SPAN.failure, this.current, this.ops.length, 0, 0, 0);
+      this.current = this.spans.pushOther(SPAN.failure, this.current, this.ops.length, 0, 0, 0);
     }
     this.ops.push(OP.mark, this.current, NO_FRAME, 0, 0, 0);
-    this.spans.end(this.current, this.ops.length);
+    if (inStep) this.spans.end(this.current, this.ops.length);
   }
 
   /** Closes everything that is open and freezes the tables. */
   finish(): Trace {
     this.closeStage();
     this.spans.end(this.root, this.ops.length);
+    const spans = this.spans.frozen(this.ops.length);
     return {
       opCount: this.ops.length,
       ops: this.ops.frozen(),
-      spans: this.spans.frozen(),
-      steps: this.steps.frozen(),
+      spans,
+      steps: spans.steps,
       stages: this.stages,
       offset: this.chosenOffset,
       log: this.lines.map((line) => ({ ...line, moment: Math.min(line.moment, this.ops.length) })),
@@ -192,8 +194,7 @@ export class Recorder implements Probe {
 
   private openStep(code: number, subject: number, low: number, high: number): void {
     if (this.currentStep !== NONE) this.closeStep();
-    this.currentStep = this.spans.push(code, this.currentStage, this.ops.length, subject, low, high);
-    this.steps.push(this.currentStep);
+    this.currentStep = this.spans.pushStep(code, this.currentStage, this.ops.length, subject, low, high);
     this.current = this.currentStep;
     if (--this.untilPulse === 0) this.givePulse();
   }
@@ -206,7 +207,6 @@ export class Recorder implements Probe {
 
   /** The last step of a run stays open, as any step does. */
   private closeRun(first: number, count: number): void {
-    this.steps.pushRun(first, count);
     this.currentStep = first + count - 1;
     this.current = this.currentStep;
     this.untilPulse -= count;
@@ -217,7 +217,6 @@ export class Recorder implements Probe {
     if (this.spans.firstOpOf(this.currentStep) === this.ops.length) {
       this.ops.push(OP.mark, this.currentStep, NO_FRAME, 0, 0, 0);
     }
-    this.spans.end(this.currentStep, this.ops.length);
     this.currentStep = NONE;
     this.current = this.currentStage;
   }
@@ -240,7 +239,7 @@ export class Recorder implements Probe {
     this.pulse({
       stage: spanKind(kind),
       header: subject,
-      steps: this.steps.length,
+      steps: this.spans.stepCount,
       ops: this.ops.length,
     });
   }

@@ -1,4 +1,4 @@
-import type { LoaderMemory } from '../memory/physical-memory';
+import type { FrameWords, LoaderMemory } from '../memory/physical-memory';
 import type { FrameAllocator } from '../paging/frame-allocator';
 import { OP } from './codes';
 import type { Recorder } from './recorder';
@@ -60,6 +60,10 @@ export class RecordingMemory implements LoaderMemory {
 
   readWords(frame: number, index: number, out: Uint32Array, count: number): void {
     this.memory.readWords(frame, index, out, count);
+  }
+
+  locate(frame: number, view: FrameWords): boolean {
+    return this.memory.locate(frame, view);
   }
 
   writeWord(frame: number, offset: number, words: Uint32Array): void {

@@ -1,3 +1,4 @@
+import { PAGE_SIZE } from '../../../shared/address';
 import type { SpanKind } from '../../../shared/trace-types';
 import { DT_RELASZ, DYNAMIC_ENTRY_SIZE } from '../elf/dynamic';
 import type { ElfFile } from '../elf/elf-file';
@@ -78,6 +79,35 @@ export function expectedSteps(file: ElfFile): number {
     if (type === 'Dynamic') steps += relocationCount(file, header);
   }
   return steps;
+}
+
+/** Most pages of bss that a trace gets room for at once: 1 GiB. What a file announces may be more than there is memory. */
+const MAX_EXPECTED_BSS = 2 ** 18;
+
+/** How many rows the tables of a load of the file need, nearly: so that they get their memory at once. */
+export function expectedRows(file: ElfFile): { readonly spans: number; readonly ops: number } {
+  const { length } = file.input;
+  let filePages = 0;
+  let bssPages = 0;
+  let relocations = 0;
+  for (const { header, type } of readableHeaders(file)) {
+    const { fileSize, memSize } = header;
+    if (type === 'Load') {
+      filePages += Math.ceil(Math.min(Number(fileSize), length) / PAGE_SIZE) + 1;
+      const rest = memSize > fileSize ? Number((memSize - fileSize) / BigInt(PAGE_SIZE)) : 0;
+      bssPages += Math.min(rest + 1, MAX_EXPECTED_BSS);
+    }
+    if (type === 'Dynamic') {
+      relocations += Math.min(relocationCount(file, header), Math.floor(length / RELA_SIZE));
+    }
+  }
+  const steps = filePages + bssPages + relocations;
+  return {
+    // Some of the steps have a part, or make a page table.
+    spans: Math.ceil(steps * 1.03) + 64,
+    // A page of bss is allocated, zeroed and mapped.
+    ops: Math.ceil((steps + 2 * bssPages) * 1.03) + 64,
+  };
 }
 
 /** Relocations that a dynamic table announces; 0 where it cannot be read. */

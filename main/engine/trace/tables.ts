@@ -1,5 +1,6 @@
 import { PAGE_SIZE } from '../../../shared/address';
-import { grownBytes, grownCapacity, grownWords } from '../base/column';
+import { grownBytes, grownCapacity, grownWords, WordColumn } from '../base/column';
+import { rankOf, StepList } from './step-list';
 
 /** No frame: ops that change no memory. */
 export const NO_FRAME = 0xffff_ffff;
@@ -36,7 +37,7 @@ export interface OpTable {
 
 /**
  * One row per span, parents before children, in the order they began. `firstOp` to `endOp` (excluded) are its
- * ops, those of its children among them. `subject` is a header, page (low half) or relocation index, `low` and
+ * ops, those of its children among them. Where a step ends is not stored: steps follow each other without a gap. `subject` is a header, page (low half) or relocation index, `low` and
  * `high` the rest: for pages the high half of the page number in `high`, for relocations the offset field.
  */
 export interface SpanTable {
@@ -44,10 +45,13 @@ export interface SpanTable {
   readonly kind: Uint8Array;
   readonly parent: Uint32Array;
   readonly firstOp: Uint32Array;
-  readonly endOp: Uint32Array;
   readonly subject: Uint32Array;
   readonly low: Uint32Array;
   readonly high: Uint32Array;
+  /** The steps, in order; every op lies in exactly one of them. */
+  readonly steps: StepList;
+  /** The op behind the last of a span. */
+  endOp(span: number): number;
 }
 
 /**
@@ -163,19 +167,49 @@ export class SpanColumns {
   private kind = new Uint8Array(FIRST_CAPACITY);
   private parent = new Uint32Array(FIRST_CAPACITY);
   private firstOp = new Uint32Array(FIRST_CAPACITY);
-  private endOp = new Uint32Array(FIRST_CAPACITY);
   private subject = new Uint32Array(FIRST_CAPACITY);
   private low = new Uint32Array(FIRST_CAPACITY);
   private high = new Uint32Array(FIRST_CAPACITY);
 
-  /** Appends a span that has no ops yet and returns its id. */
-  push(kind: number, parent: number, firstOp: number, subject: number, low: number, high: number): number {
+  /** The spans that are no steps, ascending: the root, stages, parts of steps. */
+  private readonly others = new WordColumn();
+  /** The ops behind the last of {@link others}. */
+  private readonly otherEnds = new WordColumn();
+
+  /** How many of the spans are steps. */
+  get stepCount(): number {
+    return this.length - this.others.length;
+  }
+
+  /** Appends a span that is no step and returns its id; {@link end} tells where it ends. */
+  pushOther(
+    kind: number,
+    parent: number,
+    firstOp: number,
+    subject: number,
+    low: number,
+    high: number,
+  ): number {
+    const row = this.pushStep(kind, parent, firstOp, subject, low, high);
+    this.others.push(row);
+    this.otherEnds.push(firstOp);
+    return row;
+  }
+
+  /** Appends a step and returns its id. */
+  pushStep(
+    kind: number,
+    parent: number,
+    firstOp: number,
+    subject: number,
+    low: number,
+    high: number,
+  ): number {
     const row = this.length;
     if (row === this.capacity) this.grow(grownCapacity(row));
     this.kind[row] = kind;
     this.parent[row] = parent;
     this.firstOp[row] = firstOp;
-    this.endOp[row] = firstOp;
     this.subject[row] = subject;
     this.low[row] = low;
     this.high[row] = high;
@@ -183,25 +217,28 @@ export class SpanColumns {
     return row;
   }
 
-  /** Appends `count` spans of one op each, with neighbouring subjects. */
+  /** Appends `count` steps of one op each, with neighbouring subjects; `low` is what `lows` is added to. */
   pushRun(
     kind: number,
     parent: number,
     firstOp: number,
     subject: number,
-    low: Uint32Array,
+    lows: Uint32Array,
+    low: number,
     high: number,
     count: number,
   ): void {
     const row = this.pushAlike(kind, parent, firstOp, high, count);
-    const { subject: subjects, low: lows } = this;
+    const subjects = this.subject;
+    const cells = this.low;
+    const base = low | 0;
     for (let i = 0; i < count; i++) {
       subjects[row + i] = subject + i;
-      lows[row + i] = low[i] as number;
+      cells[row + i] = (base + (lows[i] as number)) | 0;
     }
   }
 
-  /** Appends `count` spans of one op each, about neighbouring pages that have the upper half of their number alike. */
+  /** Appends `count` steps of one op each, about neighbouring pages that have the upper half of their number alike. */
   pushPageRun(kind: number, parent: number, firstOp: number, page: number, count: number): void {
     const row = this.pushAlike(kind, parent, firstOp, Math.floor(page / 2 ** 32), count);
     const { subject } = this;
@@ -217,18 +254,15 @@ export class SpanColumns {
     this.kind.fill(kind, row, end);
     this.parent.fill(parent, row, end);
     this.high.fill(high, row, end);
-    const { firstOp: firsts, endOp: ends } = this;
-    for (let i = 0; i < count; i++) {
-      firsts[row + i] = firstOp + i;
-      ends[row + i] = firstOp + i + 1;
-    }
+    const firsts = this.firstOp;
+    for (let i = 0; i < count; i++) firsts[row + i] = firstOp + i;
     this.length = end;
     return row;
   }
 
-  /** Ends a span in front of op `op`. */
+  /** Ends a span that is no step in front of op `op`. */
   end(span: number, op: number): void {
-    this.endOp[span] = op;
+    this.otherEnds.set(rankOf(this.others.frozen(), span), op);
   }
 
   /** The first op of a span. */
@@ -246,15 +280,23 @@ export class SpanColumns {
     if (this.length + rows > this.capacity) this.grow(this.length + rows);
   }
 
-  /** The rows so far; they share the columns' memory. */
-  frozen(): SpanTable {
+  /** The rows so far, which end with op `opCount`; they share the columns' memory. */
+  frozen(opCount: number): SpanTable {
     const { length } = this;
+    const steps = new StepList(length, this.others.frozen());
+    const ends = this.otherEnds.frozen();
+    const firstOp = this.firstOp.subarray(0, length);
     return {
+      steps,
+      endOp: (span) => {
+        const step = steps.indexOf(span);
+        if (step === null) return ends[steps.othersBefore(span)] as number;
+        return step + 1 < steps.length ? (firstOp[steps.span(step + 1)] as number) : opCount;
+      },
       length,
       kind: this.kind.subarray(0, length),
       parent: this.parent.subarray(0, length),
-      firstOp: this.firstOp.subarray(0, length),
-      endOp: this.endOp.subarray(0, length),
+      firstOp,
       subject: this.subject.subarray(0, length),
       low: this.low.subarray(0, length),
       high: this.high.subarray(0, length),
@@ -266,7 +308,6 @@ export class SpanColumns {
     this.kind = grownBytes(this.kind, capacity);
     this.parent = grownWords(this.parent, capacity);
     this.firstOp = grownWords(this.firstOp, capacity);
-    this.endOp = grownWords(this.endOp, capacity);
     this.subject = grownWords(this.subject, capacity);
     this.low = grownWords(this.low, capacity);
     this.high = grownWords(this.high, capacity);

@@ -1,4 +1,3 @@
-import { partitionPoint } from '../base/partition-point';
 import type { Direction, MoveCommand } from '../../../shared/view-types';
 import type { Trace } from './recorder';
 
@@ -9,7 +8,17 @@ import type { Trace } from './recorder';
 
 /** Index in `trace.steps` of the step that op `op` lies in. */
 export function stepOfOp(trace: Trace, op: number): number {
-  return lastStartingAtOrBefore(trace.steps, trace.spans.firstOp, op);
+  return trace.steps.indexOf(stepSpanOfOp(trace, op)) as number;
+}
+
+/** The span of the step that op `op` lies in. */
+export function stepSpanOfOp(trace: Trace, op: number): number {
+  const span = trace.ops.span[op] as number;
+  // An op lies in a step, or in a part of one; the failure of a step's part is a part of that part.
+  const { parent } = trace.spans;
+  let step = span;
+  while (trace.steps.indexOf(step) === null) step = parent[step] as number;
+  return step;
 }
 
 /** 1-based number of the step that was under way or done at `moment`; 0 before the first. */
@@ -33,24 +42,26 @@ export function move(
     case 'into':
       return direction === 'forward' ? Math.min(last, moment + 1) : Math.max(0, moment - 1);
     case 'over':
-      return acrossSpan(trace, trace.steps, moment, direction);
+      return acrossSpan(trace, stepSpanOfOp, moment, direction);
     case 'out':
-      return acrossSpan(trace, trace.stages, moment, direction);
+      return acrossSpan(trace, stageOfOp, moment, direction);
   }
+}
+
+/** The span of the stage that op `op` lies in. */
+function stageOfOp(trace: Trace, op: number): number {
+  return trace.spans.parent[stepSpanOfOp(trace, op)] as number;
 }
 
 /** Forward to the end of the span that the next op lies in, back to the start of the last op's. */
-function acrossSpan(trace: Trace, list: ArrayLike<number>, moment: number, direction: Direction): number {
-  const { firstOp, endOp } = trace.spans;
+function acrossSpan(
+  trace: Trace,
+  spanOf: (trace: Trace, op: number) => number,
+  moment: number,
+  direction: Direction,
+): number {
   if (direction === 'forward') {
-    if (moment >= trace.opCount) return trace.opCount;
-    return endOp[list[lastStartingAtOrBefore(list, firstOp, moment)] as number] as number;
+    return moment >= trace.opCount ? trace.opCount : trace.spans.endOp(spanOf(trace, moment));
   }
-  if (moment <= 0) return 0;
-  return firstOp[list[lastStartingAtOrBefore(list, firstOp, moment - 1)] as number] as number;
-}
-
-/** The last place in an ascending list of spans whose first op is at or before `op`. */
-function lastStartingAtOrBefore(list: ArrayLike<number>, firstOp: Uint32Array, op: number): number {
-  return partitionPoint(list.length, (i) => (firstOp[list[i] as number] as number) <= op) - 1;
+  return moment <= 0 ? 0 : (trace.spans.firstOp[spanOf(trace, moment - 1)] as number);
 }

@@ -109,7 +109,9 @@ describe('SymbolTable', () => {
 
 it('cuts names that no linker writes, so that many of them cost little', () => {
   const name = 'x'.repeat(200_000);
-  const elf = withSymbols(Array.from({ length: 5000 }, (_, i) => ({ name: i === 0 ? name : '', address: i })));
+  const elf = withSymbols(
+    Array.from({ length: 5000 }, (_, i) => ({ name: i === 0 ? name : '', address: i })),
+  );
   // Every symbol has the name of the first, from its own byte on.
   const view = new DataView(elf.buffer);
   const table = Number(view.getBigUint64(40, true)) + 2 * 64;

@@ -79,6 +79,6 @@ describe('arguments and names', () => {
     ]);
     // Every frame names a span that holds the op.
     const { spans } = view.trace;
-    expect(stack.every(({ span }) => spans.firstOp[span]! <= op && op < spans.endOp[span]!)).toBe(true);
+    expect(stack.every(({ span }) => spans.firstOp[span]! <= op && op < spans.endOp(span))).toBe(true);
   });
 });

@@ -16,7 +16,7 @@ describe('go to', () => {
 
   it('a relocation by its number: the moment when it is done', () => {
     const step = spansOfKind(sample, 'relocation')[7]!;
-    const moment = view.trace.spans.endOp[step];
+    const moment = view.trace.spans.endOp(step);
     expect(find('#7')).toMatchObject([{ target: { type: 'moment', moment } }]);
     expect(find('relocation 7')).toEqual(find('# 7'));
     expect(find('#999,999')).toEqual([]);

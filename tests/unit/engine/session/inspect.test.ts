@@ -19,10 +19,10 @@ function written({ view: of }: Loaded, step: number): bigint {
   const { spans, ops } = of.trace;
   let value = 0n;
   let bits = 0n;
-  for (let op = spans.firstOp[step]!; op < spans.endOp[step]!; op++) {
+  for (let op = spans.firstOp[step]!; op < spans.endOp(step); op++) {
     if (ops.kind[op] !== OP.bytesWritten) continue;
     const out = new Uint8Array(4096);
-    of.image.frameAt(ops.frame[op]!, spans.endOp[step]!, out);
+    of.image.frameAt(ops.frame[op]!, spans.endOp(step), out);
     const offset = ops.at[op]! & 0xffff;
     for (const byte of out.subarray(offset, offset + (ops.at[op]! >>> 16))) {
       value |= BigInt(byte) << bits;
@@ -45,7 +45,7 @@ describe('the sum of a relocation', () => {
     const steps = spansOfKind(loaded, 'relocation');
     expect(steps.length).toBeGreaterThan(0);
     for (const step of steps) {
-      const { sum } = inspectMoment(loaded.view, loaded.view.trace.spans.endOp[step]!);
+      const { sum } = inspectMoment(loaded.view, loaded.view.trace.spans.endOp(step));
       const [base, addend, value] = sum.map((row) => BigInt(row.value));
       expect(BigInt.asUintN(64, base! + addend!)).toBe(value);
       expect(value).toBe(written(loaded, step));
@@ -56,8 +56,8 @@ describe('the sum of a relocation', () => {
   it('says whether the value is written or comes next', () => {
     const [step] = spansOfKind(sample, 'relocation');
     const { firstOp, endOp } = view.trace.spans;
-    expect(inspectMoment(view, endOp[step!]!).sum[2]!.note).toBe('written');
-    expect(endOp[step!]! - firstOp[step!]!).toBeGreaterThan(1);
+    expect(inspectMoment(view, endOp(step!)).sum[2]!.note).toBe('written');
+    expect(endOp(step!) - firstOp[step!]!).toBeGreaterThan(1);
     expect(inspectMoment(view, firstOp[step!]! + 1).sum[2]!.note).toBe('written next');
   });
 });
@@ -96,7 +96,7 @@ describe('inspectMoment', () => {
   it('says that a fresh bss page is copied once more', () => {
     const loaded = loadKernelFile(corpusCase('cow-fresh-bss-page'));
     const [step] = spansOfKind(loaded, 'relocation');
-    const { sentence } = inspectMoment(loaded.view, loaded.view.trace.spans.endOp[step!]!);
+    const { sentence } = inspectMoment(loaded.view, loaded.view.trace.spans.endOp(step!));
     expect(sentence).toContain('is not marked COPIED, so the loader copies it once more');
   });
 

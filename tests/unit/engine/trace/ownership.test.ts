@@ -25,7 +25,7 @@ const FILE_FRAME = view.firstFileFrame + 1;
 
 /** Moment right after the last op of the first span of a kind. */
 const after = (kind: Parameters<typeof spansOfKind>[1], which = 0): number =>
-  view.trace.spans.endOp[spansOfKind(loaded, kind)[which]!]!;
+  view.trace.spans.endOp(spansOfKind(loaded, kind)[which]!);
 
 describe('ownerOf', () => {
   it('a frame of the file: the pages that show it at the moment', () => {

@@ -12,7 +12,7 @@ function drawn({ spans, ops }: Trace): string {
   const depth = (span: number): number =>
     spans.parent[span] === NO_SPAN ? 0 : 1 + depth(spans.parent[span]!);
   return Array.from(spans.kind, (kind, span) => {
-    const own = Array.from(ops.kind.subarray(spans.firstOp[span], spans.endOp[span]), opKind);
+    const own = Array.from(ops.kind.subarray(spans.firstOp[span], spans.endOp(span)), opKind);
     return `${'  '.repeat(depth(span))}${spanKind(kind)} ${own.join(' ')}`.trimEnd();
   }).join('\n');
 }

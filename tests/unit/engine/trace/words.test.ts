@@ -19,7 +19,7 @@ function labels(loaded: Loaded, kind: Parameters<typeof spansOfKind>[1]): string
   const { spans } = loaded.view.trace;
   const [span] = spansOfKind(loaded, kind);
   const ops = Array.from(
-    { length: spans.endOp[span!]! - spans.firstOp[span!]! },
+    { length: spans.endOp(span!) - spans.firstOp[span!]! },
     (_, i) => spans.firstOp[span!]! + i,
   );
   return ops.map((op) => describeOp(loaded.view, op).label.replace(/\b[0-9a-f]{5,}\b/g, '…'));
