@@ -3,7 +3,13 @@ import { AdoptedFile } from './adopted-file';
 import { BLOCK_SIZE, BlockCache, FRAMES_PER_BLOCK, type Block, type BlockStore } from './block-cache';
 import { FrameBitmap } from './frame-bitmap';
 import { ImageFile } from './image-file';
-import { checkFrame, plainEntries, zeroEntries, type FrameWords, type PhysicalMemory } from './physical-memory';
+import {
+  checkFrame,
+  plainEntries,
+  zeroEntries,
+  type FrameWords,
+  type PhysicalMemory,
+} from './physical-memory';
 
 /** Default bound of the page cache in bytes. */
 export const DEFAULT_CACHE_BYTES = 256 * 2 ** 20;
