@@ -1,6 +1,6 @@
 /** Growable columns of numbers: the cells of a struct-of-arrays table. */
 
-const FIRST_CAPACITY = 1024;
+const FIRST_CAPACITY = 64;
 
 /** Capacity after `capacity`: small tables grow fast, large ones by half, so that at most a third is spare. */
 export function grownCapacity(capacity: number): number {

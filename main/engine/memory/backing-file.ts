@@ -53,13 +53,12 @@ export class BackingFile implements PhysicalMemory, BlockStore {
   }
 
   /**
-   * Creates the image file. On POSIX its name is removed at once.
-   *
-   * @throws FailureError `image.create` where the file cannot be made
+   * An image without a byte yet; its file is made when the cache cannot hold it alone any more. From then on, what
+   * touches memory may throw a FailureError: `image.create`, `image.write` or `image.read`.
    */
   static create(options: BackingFileOptions): BackingFile {
     const size = Math.ceil(options.size / PAGE_SIZE) * PAGE_SIZE;
-    return new BackingFile(ImageFile.create(options.path, size), options);
+    return new BackingFile(new ImageFile(options.path, size), options);
   }
 
   get size(): number {

@@ -5,8 +5,8 @@ import { BlockDirectory } from './block-directory';
 export const FRAMES_PER_BLOCK = 16;
 export const BLOCK_SIZE = FRAMES_PER_BLOCK * PAGE_SIZE;
 
-/** Blocks that get their memory together. */
-const SLAB_BLOCKS = 16;
+/** Most blocks that get their memory together. */
+const MAX_SLAB_BLOCKS = 16;
 
 /** One cached block of the image. */
 export interface Block {
@@ -37,7 +37,7 @@ export class BlockCache {
   private hand = 0;
   /** The memory that blocks are cut from: a few large pieces weigh less on the garbage collector than many. */
   private slab = new ArrayBuffer(0);
-  private slabUsed = SLAB_BLOCKS;
+  private slabUsed = 0;
   /** The block that was asked for last: most accesses are neighbours. */
   private last: Block = { bytes: NOTHING, words: NO_WORDS, number: -1, dirty: 0, used: false };
 
@@ -79,11 +79,13 @@ export class BlockCache {
   }
 
   private addBlock(): Block {
-    if (this.slabUsed === SLAB_BLOCKS) {
-      this.slab = new ArrayBuffer(SLAB_BLOCKS * BLOCK_SIZE);
+    if (this.slabUsed === this.slab.byteLength) {
+      const blocks = Math.min(MAX_SLAB_BLOCKS, Math.max(1, this.blocks.length));
+      this.slab = new ArrayBuffer(blocks * BLOCK_SIZE);
       this.slabUsed = 0;
     }
-    const start = this.slabUsed++ * BLOCK_SIZE;
+    const start = this.slabUsed;
+    this.slabUsed += BLOCK_SIZE;
     const bytes = new Uint8Array(this.slab, start, BLOCK_SIZE);
     const words = new Uint32Array(this.slab, start, BLOCK_SIZE / 4);
     const block: Block = { bytes, words, number: -1, dirty: 0, used: false };

@@ -8,7 +8,8 @@ export const NO_FRAME = 0xffff_ffff;
 /** No span: the parent of the root. */
 export const NO_SPAN = 0xffff_ffff;
 
-const FIRST_CAPACITY = 1024;
+/** Rows before {@link OpColumns.reserve}: a few, which is all that a refused file needs. */
+const FIRST_CAPACITY = 64;
 
 /**
  * One row per op, in the order they were done. What `at`, `low` and `high` hold depends on the kind:
