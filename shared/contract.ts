@@ -7,6 +7,7 @@
  */
 import type { BoundBreakpoint, Breakpoint } from './breakpoint';
 import type { DocumentState, ExportFormat, ExportResult } from './load-types';
+import type { LoaderVersion } from './machine';
 import type {
   Arrival,
   Direction,
@@ -69,7 +70,8 @@ export interface HostCalls {
   /** Opens a file in this window if it is empty, else in its own; without a path, asks with a dialog. */
   'document.open': (params: { path: string | null }) => void;
   'document.openSample': () => void;
-  'document.reload': () => void;
+  /** Loads the file again; by the release of the loader that it was loaded by where that is `null`. */
+  'document.reload': (params: { loader: LoaderVersion | null }) => void;
   /** Cancels the load in progress, else the export. */
   'document.cancel': () => void;
   /** Asks for a path, then writes; `null` when the user cancelled. */

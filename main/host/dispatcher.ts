@@ -78,10 +78,10 @@ function hostHandlers({ documents, recent, layout, samplePath, popupMenu }: Host
     'document.get': (window) => window.document.state,
     'document.open': (window, { path }) => openInWindow(documents, window, path),
     'document.openSample': (window) => openInWindow(documents, window, samplePath),
-    'document.reload': (window) => {
+    'document.reload': (window, { loader }) => {
       if (window.document.path === null)
         throw new FailureError('document.notReady', 'There is no file to reload.');
-      void window.document.reload();
+      void window.document.reload(loader ?? undefined);
     },
     'document.cancel': (window) => window.document.cancel(),
     'document.export': exportMemory,

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { MENU_NAMES, type CallName, type CallParams } from '../../shared/contract';
 import { PAGE_COUNT } from '../../shared/address';
 import type { Breakpoint } from '../../shared/breakpoint';
+import { LOADER_VERSIONS } from '../../shared/machine';
 import { FailureError } from '../../shared/result';
 import { SPAN_KINDS } from '../../shared/trace-types';
 
@@ -92,7 +93,7 @@ const schemas: { readonly [N in CallName]: z.ZodType<CallParams<N>> } = {
   'document.get': nothing,
   'document.open': z.object({ path: path.nullable() }),
   'document.openSample': nothing,
-  'document.reload': nothing,
+  'document.reload': z.object({ loader: z.enum(LOADER_VERSIONS).nullable() }),
   'document.cancel': nothing,
   'document.export': z.object({ format: z.enum(['raw', 'elf-core']), moment: index }),
   'recent.list': nothing,

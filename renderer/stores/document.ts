@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia';
 import { computed, shallowRef, watch } from 'vue';
 import type { DocumentState } from '../../shared/load-types';
+import type { LoaderVersion } from '../../shared/machine';
 import type { Failure } from '../../shared/result';
 import { call, on } from '../api/client';
 import { failureOf } from '../composables/failure';
@@ -56,9 +57,14 @@ export const useDocumentStore = defineStore('document', () => {
     return attempt(call('document.openSample'));
   }
 
-  /** Loads the document's file again. */
+  /** Loads the document's file again, by the same release of the loader. */
   function reload(): Promise<void> {
-    return attempt(call('document.reload'));
+    return attempt(call('document.reload', { loader: null }));
+  }
+
+  /** Loads the document's file again by another release of the loader. */
+  function reloadWith(loader: LoaderVersion): Promise<void> {
+    return attempt(call('document.reload', { loader }));
   }
 
   function cancel(): Promise<void> {
@@ -90,6 +96,7 @@ export const useDocumentStore = defineStore('document', () => {
     open,
     openSample,
     reload,
+    reloadWith,
     cancel,
     clearRecent,
     dismissRefusal,

@@ -122,6 +122,20 @@ test('menu commands reach the focused window', async ({ launch }) => {
   await app.waitForMoment(0);
 });
 
+test('reloads with another release of the loader, by the keyboard alone', async ({ launch }) => {
+  const app = await launch({ file: SAMPLE });
+  await app.waitFor('ready');
+  const release = app.page.getByRole('button', { name: 'Release of the loader' });
+  await expect(release).toHaveText('Loader 0.11.8');
+  await release.focus();
+  await app.page.keyboard.press('Enter');
+  await expect(app.page.getByRole('menuitem', { name: 'Reload with 0.11.8' })).toBeFocused();
+  await app.page.keyboard.press('ArrowDown');
+  await app.page.keyboard.press('Enter');
+  await expect(release).toHaveText('Loader 0.11.17');
+  await app.waitFor('ready');
+});
+
 test('remembers the layout over a restart', async ({ launch }) => {
   const layout = { sizes: { columns: [20, 60, 20] }, collapsed: ['stack'] };
   const first = await launch();
