@@ -13,6 +13,8 @@ import { ownerTitle } from './page-provenance';
 import { changeOf, frameBehind, pageView } from './page-view';
 import { rightsOfPage } from './rights';
 
+const BYTES_WRITTEN = OP.bytesWritten;
+
 const WORDS: Readonly<Record<string, string>> = {
   free: 'Nothing has touched this byte.',
   fileReadOnly: 'A byte of the kernel file, mapped read-only.',
@@ -65,13 +67,23 @@ export function historyOf(view: LoadView, frame: number, offset: number, length:
   const { index } = view.image;
   const rows: HistoryRow[] = [];
   for (const op of index.writes(frame)) {
-    const change = changeOf(view, op);
-    if (change === null) continue;
-    if (change.offset >= offset + length || change.offset + change.length <= offset) continue;
+    if (!writesTo(view, op, offset, length)) continue;
     const bytes = view.frames.bytes(frame, op + 1).subarray(offset, offset + length);
     rows.push({ moment: op + 1, text: historyText(view, op), value: littleEndian(bytes) });
   }
   return rows;
+}
+
+/** Whether an op on a frame wrote to any of some bytes of it. A page has hundreds of ops that wrote elsewhere. */
+function writesTo(view: LoadView, op: number, offset: number, length: number): boolean {
+  const { ops } = view.trace;
+  if (ops.kind[op] === BYTES_WRITTEN) {
+    const place = ops.at[op] as number;
+    const first = place & 0xffff;
+    return first < offset + length && first + (place >>> 16) > offset;
+  }
+  const change = changeOf(view, op);
+  return change !== null && change.offset < offset + length && change.offset + change.length > offset;
 }
 
 function historyText(view: LoadView, op: number): string {

@@ -7,6 +7,9 @@ import type { FrameOwner } from '../trace/ownership';
 /** No moment: the thing never happens. */
 const NEVER = 0xffff_ffff;
 
+/** No code yet. */
+const UNKNOWN = -1;
+
 /**
  * What becomes of each page, one row a page, ascending: it is mapped at one moment, and at most once given a frame of its
  * own, for which its entry is first cleared.
@@ -38,20 +41,40 @@ export function pageLives(view: LoadView, codeOf: CodeOf): PageLives {
 
 /** One row for each page that was mapped, in the order of mapping. */
 function mappings(view: LoadView, codeOf: CodeOf): PageLives {
-  const { ops } = view.trace;
+  const { ops, spans } = view.trace;
+  const { owners, firstFileFrame } = view;
   const steps = mappingSteps(view);
   const found = columns(steps.length);
+  // What the owners of the last stage's pages are called: segments have one name for all file pages, one for all bss.
+  let stage = -1;
+  let fileCode = UNKNOWN;
+  let bssCode = UNKNOWN;
   let length = 0;
-  for (const span of steps) {
-    const last = view.owners.leafWrite(span);
+  for (let i = 0; i < steps.length; i++) {
+    const span = steps[i] as number;
+    const last = owners.leafWrite(span);
     if (last === null) continue;
-    const page = view.owners.pageOf(span);
+    if (spans.parent[span] !== stage) {
+      stage = spans.parent[span] as number;
+      fileCode = bssCode = UNKNOWN;
+    }
+    const page = owners.pageOf(span);
     const frame = frameOf(ops.low[last] as number, ops.high[last] as number);
-    const owner = view.owners.ownerOfPage(page, frame, last + 1);
+    const isFile = spans.kind[span] === SPAN.mapPage;
+    const isBss = !isFile && owners.isBssOf(span, frame);
+    let code = isFile ? fileCode : isBss ? bssCode : UNKNOWN;
+    let showsFile = isFile;
+    if (code === UNKNOWN) {
+      const owner = owners.ownerOfPage(page, frame, last + 1);
+      code = codeOf(owner, page);
+      showsFile = owner.kind === 'file';
+      if (isFile && showsFile) fileCode = code;
+      if (isBss) bssCode = code;
+    }
     found.pages[length] = page;
     found.mappedAt[length] = last + 1;
-    found.label[length] = codeOf(owner, page);
-    found.fileFrame[length] = owner.kind === 'file' ? frame - view.firstFileFrame : -1;
+    found.label[length] = code;
+    found.fileFrame[length] = showsFile ? frame - firstFileFrame : -1;
     length++;
   }
   return columns(length, found, (row) => row);
@@ -74,9 +97,16 @@ function mappingSteps(view: LoadView): Uint32Array {
 /** Rows by page. Segments mostly come in that order. */
 function inOrder(lives: PageLives): PageLives {
   const { pages } = lives;
-  if (pages.every((page, row) => row === 0 || page > (pages[row - 1] as number))) return lives;
+  if (isAscending(pages)) return lives;
   const rows = Uint32Array.from(pages.keys()).sort((a, b) => (pages[a] as number) - (pages[b] as number));
   return columns(rows.length, lives, (row) => rows[row] as number);
+}
+
+function isAscending(pages: Float64Array): boolean {
+  for (let row = 1; row < pages.length; row++) {
+    if ((pages[row] as number) <= (pages[row - 1] as number)) return false;
+  }
+  return true;
 }
 
 /** `length` rows, with what `from` has in row `rowOf(i)` in row `i`. */

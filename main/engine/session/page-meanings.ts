@@ -1,6 +1,6 @@
 import { hex, PAGE_SIZE, virtOfPage } from '../../../shared/address';
 import type { RowMeaning } from '../../../shared/view-types';
-import { flagsOf, frameOf, NO_EXECUTE, WRITABLE } from '../paging/page-table';
+import { ENTRY_COUNT, flagsOf, frameOf, NO_EXECUTE, WRITABLE } from '../paging/page-table';
 import type { LoadView } from '../trace/load-view';
 import { fileOffsetOf, segmentHoldsOffset, type FrameOwner, type LoadSegment } from '../trace/ownership';
 import { ownerTitle } from './page-provenance';
@@ -25,30 +25,30 @@ function tableMeanings(
   moment: number,
 ): RowMeaning[] {
   const words = view.frames.words(frame, moment).slice();
+  const meaningOf = (index: number): string | null => {
+    const low = words[index * 2] as number;
+    const high = words[index * 2 + 1] as number;
+    if ((low | high) === 0) return null;
+    return table.level > 1
+      ? `table P${table.level - 1} ${hex(frameOf(low, high) * PAGE_SIZE)}`
+      : leafWords(view, table.firstPage + index, low, high, moment);
+  };
   const meanings: RowMeaning[] = [];
-  for (let index = 0; index < 512; index += 2) {
-    const parts: string[] = [];
-    for (const entry of [index, index + 1]) {
-      const low = words[entry * 2] as number;
-      const high = words[entry * 2 + 1] as number;
-      if ((low | high) === 0) continue;
-      const meaning =
-        table.level > 1
-          ? `table P${table.level - 1} ${hex(frameOf(low, high) * PAGE_SIZE)}`
-          : leafWords(view, table.firstPage + entry, low, high, moment);
-      parts.push(`[${entry}] ${meaning}`);
-    }
-    const [first, second] = parts;
-    if (first === undefined) continue;
-    const same = second !== undefined && withoutIndex(first) === withoutIndex(second);
-    const text = same ? `[${index}] [${index + 1}] ${withoutIndex(first)}` : parts.join(' · ');
-    meanings.push({ offset: index * 8, text });
+  for (let index = 0; index < ENTRY_COUNT; index += 2) {
+    const first = meaningOf(index);
+    const second = meaningOf(index + 1);
+    if (first === null && second === null) continue;
+    meanings.push({ offset: index * 8, text: pairWords(index, first, second) });
   }
   return meanings;
 }
 
-function withoutIndex(text: string): string {
-  return text.slice(text.indexOf(']') + 2);
+/** What two entries that stand in one row mean; at least one of them is in use. */
+function pairWords(index: number, first: string | null, second: string | null): string {
+  if (second === null) return `[${index}] ${first}`;
+  if (first === null) return `[${index + 1}] ${second}`;
+  if (first === second) return `[${index}] [${index + 1}] ${first}`;
+  return `[${index}] ${first} · [${index + 1}] ${second}`;
 }
 
 /** Whose frame the leaf entry of a page shows, and with which rights. */

@@ -4,30 +4,37 @@ import { OP } from '../trace/codes';
 import { segmentProvenance } from '../trace/describe-span';
 import type { LoadView } from '../trace/load-view';
 import type { FileMapping } from '../trace/file-mappings';
+import { isTwoWords } from '../trace/image-at';
 import { fileOffsetOf, type FrameOwner } from '../trace/ownership';
 
 const BYTES_ZEROED = OP.bytesZeroed;
 const BYTES_WRITTEN = OP.bytesWritten;
 const RELOCATED = PROVENANCE.relocated;
+/** Four bytes of it. */
+const FOUR_RELOCATED = RELOCATED * 0x0101_0101;
 
 /** Segments that a title names one by one; hostile files have thousands on one page. */
 const MOST_NAMED = 3;
 
 /**
- * Where each byte of a frame comes from at a moment; `owner` is the frame's, `page` the page it is looked at through,
- * if any.
+ * Where each byte of a frame comes from at a moment.
+ *
+ * @param owner the frame's
+ * @param writes the ops on the frame so far, ascending
+ * @param page the page that it is looked at through, if any
+ * @param out receives a number for each byte; begins at a whole word of its buffer
  */
 export function frameProvenance(
   view: LoadView,
   frame: number,
   owner: FrameOwner,
-  moment: number,
+  writes: Uint32Array,
   page: number | null,
-  out = new Uint8Array(PAGE_SIZE),
+  out: Uint8Array,
 ): Uint8Array {
   out.fill(PROVENANCE[ownerProvenance(owner, page)]);
   if (owner.kind === 'file') paintFile(view, frame, owner.mappings, page, out);
-  if (owner.kind === 'bss' || owner.kind === 'copy') paintWrites(view, frame, moment, out);
+  if (owner.kind === 'bss' || owner.kind === 'copy') paintWrites(view, writes, out);
   return out;
 }
 
@@ -70,18 +77,21 @@ function paintFile(
 }
 
 /** On top of a private frame: what was zeroed for a bss edge, what relocations wrote. */
-function paintWrites(view: LoadView, frame: number, moment: number, out: Uint8Array): void {
+function paintWrites(view: LoadView, writes: Uint32Array, out: Uint8Array): void {
   const { kind, at, low } = view.trace.ops;
-  const { index } = view.image;
-  const writes = index.writes(frame);
-  const count = index.countBefore(writes, moment);
-  for (let i = 0; i < count; i++) {
+  const words = new Uint32Array(out.buffer, out.byteOffset, PAGE_SIZE / 4);
+  for (let i = 0; i < writes.length; i++) {
     const op = writes[i] as number;
     const place = at[op] as number;
     if (kind[op] === BYTES_ZEROED) out.fill(PROVENANCE.bss, place, place + (low[op] as number));
     if (kind[op] !== BYTES_WRITTEN) continue;
-    const end = (place & 0xffff) + (place >>> 16);
-    for (let byte = place & 0xffff; byte < end; byte++) out[byte] = RELOCATED;
+    const offset = place & 0xffff;
+    if (isTwoWords(place)) {
+      words[offset >>> 2] = FOUR_RELOCATED;
+      words[(offset >>> 2) + 1] = FOUR_RELOCATED;
+    } else {
+      out.fill(RELOCATED, offset, offset + (place >>> 16));
+    }
   }
 }
 
@@ -120,6 +130,11 @@ export function sameTitle(
 }
 
 function fileTitle(mappings: readonly FileMapping[], page: number | null): string {
+  const [only] = mappings;
+  // Nearly always; page tables have a title for each of their entries.
+  if (only !== undefined && mappings.length === 1 && (page === null || page === only.page)) {
+    return `LOAD ${only.segment.number} file`;
+  }
   const seen = page === null ? mappings : mappings.filter((m) => m.page === page);
   const numbers = [...new Set(seen.map((m) => m.segment.number))];
   if (numbers.length === 0) return 'kernel file, unmapped';

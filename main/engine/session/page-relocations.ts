@@ -3,6 +3,7 @@ import type { PageRelocations } from '../../../shared/view-types';
 import { OP, SPAN } from '../trace/codes';
 import { relocatedValue } from '../trace/describe-span';
 import type { LoadView } from '../trace/load-view';
+import type { PageBuffers } from './page-buffers';
 
 /** Numbers in {@link PageRelocations.rows} for one relocation. */
 const ROW = 4;
@@ -10,41 +11,71 @@ const ROW = 4;
 const BYTES_WRITTEN = OP.bytesWritten;
 const RELOCATION = SPAN.relocation;
 
+/** The ops of one page while they are found; a page has no more relocations than bytes. */
+const standing = new Uint32Array(PAGE_SIZE);
 /** For each byte of a page 1 + the op that wrote there last; between two pages all zero. */
 const writtenBy = new Uint32Array(PAGE_SIZE);
 
 /**
- * The relocations whose bytes stand in a frame at a moment, the last one where several wrote to the same place; `null`
- * where there are none.
+ * The relocations whose bytes stand in a frame after `writes`, the ops on it so far; the last one where several wrote to
+ * the same place; `null` where there are none.
  */
-export function pageRelocations(view: LoadView, frame: number, moment: number): PageRelocations | null {
-  const { kind, span, at: places } = view.trace.ops;
-  const { kind: spanKind, subject } = view.trace.spans;
-  const { index } = view.image;
-  const writes = index.writes(frame);
-  const end = index.countBefore(writes, moment);
-  let found = 0;
-  for (let i = 0; i < end; i++) {
-    const op = writes[i] as number;
-    if (kind[op] !== BYTES_WRITTEN || spanKind[span[op] as number] !== RELOCATION) continue;
-    const offset = (places[op] as number) & 0xffff;
-    if (writtenBy[offset] === 0) found++;
-    writtenBy[offset] = op + 1;
-  }
+export function pageRelocations(
+  view: LoadView,
+  writes: Uint32Array,
+  buffers: PageBuffers,
+): PageRelocations | null {
+  const found = findStanding(view, writes);
   if (found === 0) return null;
-  const rows = new Uint32Array(found * ROW);
+  const { span, at: places } = view.trace.ops;
+  const { subject } = view.trace.spans;
+  const rows = buffers.words(found * ROW);
   const names = new SymbolNames(view);
   const named = view.symbols.symbols.length > 0;
-  for (let offset = 0, at = 0; at < rows.length; offset++) {
-    const op = (writtenBy[offset] as number) - 1;
-    if (op < 0) continue;
-    writtenBy[offset] = 0;
-    rows[at] = offset;
+  for (let i = 0, at = 0; i < found; i++, at += ROW) {
+    const op = standing[i] as number;
+    rows[at] = (places[op] as number) & 0xffff;
     rows[at + 1] = subject[span[op] as number] as number;
     if (named) names.find(op, rows, at + 2);
-    at += ROW;
   }
   return { rows, names: names.list };
+}
+
+/** Puts the ops whose bytes stand in a page to {@link standing}, by place; how many there are. */
+function findStanding(view: LoadView, writes: Uint32Array): number {
+  const { kind, span, at: places } = view.trace.ops;
+  const spanKind = view.trace.spans.kind;
+  let found = 0;
+  let last = -1;
+  for (let i = 0; i < writes.length; i++) {
+    const op = writes[i] as number;
+    if (kind[op] !== BYTES_WRITTEN || spanKind[span[op] as number] !== RELOCATION) continue;
+    const place = (places[op] as number) & 0xffff;
+    // Tables mostly go upwards; then each stands behind the one before.
+    if (place <= last) return sortStanding(view, writes);
+    last = place;
+    standing[found++] = op;
+  }
+  return found;
+}
+
+/** The same for relocations in any order. */
+function sortStanding(view: LoadView, writes: Uint32Array): number {
+  const { kind, span, at: places } = view.trace.ops;
+  const spanKind = view.trace.spans.kind;
+  for (let i = 0; i < writes.length; i++) {
+    const op = writes[i] as number;
+    if (kind[op] !== BYTES_WRITTEN || spanKind[span[op] as number] !== RELOCATION) continue;
+    writtenBy[(places[op] as number) & 0xffff] = op + 1;
+  }
+  let found = 0;
+  for (let place = 0; place < PAGE_SIZE; place++) {
+    const op = (writtenBy[place] as number) - 1;
+    if (op < 0) continue;
+    writtenBy[place] = 0;
+    standing[found++] = op;
+  }
+  return found;
 }
 
 /** The symbols that relocated values of a page point into, each once. */

@@ -4,10 +4,14 @@ import { pagesPerEntry } from '../paging/page-table';
 import { OP } from '../trace/codes';
 import type { LoadView } from '../trace/load-view';
 import type { FrameOwner } from '../trace/ownership';
+import { PageBuffers } from './page-buffers';
 import { rowMeanings } from './page-meanings';
 import { pageRelocations } from './page-relocations';
 import { frameProvenance, ownerProvenance, ownerTitle } from './page-provenance';
 import { rightsOfPage } from './rights';
+
+/** Pages of buffers that a page takes: its bytes and where they come from. */
+const PAGES_PER_VIEW = 2;
 
 /** `count` pages of a space from the `first` on, at a moment. */
 export function pageViews(
@@ -17,11 +21,10 @@ export function pageViews(
   count: number,
   moment: number,
 ): PageView[] {
-  // One buffer for all: small ones by the dozen are what the garbage collector is slow with.
-  const provenance = new Uint8Array(count * PAGE_SIZE);
-  return Array.from({ length: count }, (_, i) =>
-    pageView(view, space, first + i, moment, provenance.subarray(i * PAGE_SIZE, (i + 1) * PAGE_SIZE)),
-  );
+  const buffers = new PageBuffers(count * PAGES_PER_VIEW);
+  const pages: PageView[] = [];
+  for (let i = 0; i < count; i++) pages.push(pageView(view, space, first + i, moment, buffers));
+  return pages;
 }
 
 /** What an op changes in memory; `null` for ops that change nothing. */
@@ -45,36 +48,65 @@ export function changeOf(view: LoadView, op: number): Change | null {
   }
 }
 
-/** One page of a space at a moment. The bytes are those that are kept for the next question: they are not to be changed. */
+/** One page of a space at a moment. The bytes of a page of the file are the kernel's own: they are not to be changed. */
 export function pageView(
   view: LoadView,
   space: MemorySpace,
   page: number,
   moment: number,
-  provenanceOut = new Uint8Array(PAGE_SIZE),
+  buffers = new PageBuffers(PAGES_PER_VIEW),
 ): PageView {
   const frame = frameBehind(view, space, page, moment);
   const length = existingBytes(view, space, page);
-  const empty = { space, page, frame, length, change: null, next: null, meanings: [], relocations: null };
-  if (frame === null || length === 0) {
-    return { ...empty, bytes: null, provenance: null, owner: absentOwner(view, space, page) };
-  }
+  if (frame === null || length === 0) return absentView(view, space, page, frame, length);
   const mappedAs = space === 'virtual' ? page : null;
-  const fileBytes = space === 'file' ? fileFrame(view, page) : null;
-  const bytes = (fileBytes ?? view.frames.bytes(frame, moment)).subarray(0, length);
+  const bytes = space === 'file' ? fileFrame(view, page) : frameBytes(view, frame, moment, buffers);
   const owner =
     mappedAs === null ? view.owners.ownerOf(frame, moment) : view.owners.ownerOfPage(mappedAs, frame, moment);
-  const provenance = frameProvenance(view, frame, owner, moment, mappedAs, provenanceOut);
-  const shown = space === 'file' ? { change: null, next: null } : changesIn(view, frame, moment);
+  const writes = view.image.index.writesBefore(frame, moment);
+  const provenance = frameProvenance(view, frame, owner, writes, mappedAs, buffers.page());
+  // Spelled out here and in absentView: objects put together from parts are slow to make, and there are many.
   return {
-    ...empty,
+    space,
+    page,
     bytes,
-    provenance: provenance.subarray(0, length),
+    length,
+    provenance: length === PAGE_SIZE ? provenance : provenance.subarray(0, length),
+    frame,
     owner: ownerLine(view, frame, owner, space, page, moment),
-    ...shown,
+    change: space === 'file' ? null : changeIn(view, frame, moment),
+    next: space === 'file' ? null : nextIn(view, frame, moment),
     meanings: rowMeanings(view, frame, owner, moment),
-    relocations: owner.kind === 'pageTable' ? null : pageRelocations(view, frame, moment),
+    relocations: owner.kind === 'pageTable' ? null : pageRelocations(view, writes, buffers),
   };
+}
+
+function absentView(
+  view: LoadView,
+  space: MemorySpace,
+  page: number,
+  frame: number | null,
+  length: number,
+): PageView {
+  return {
+    space,
+    page,
+    bytes: null,
+    length,
+    provenance: null,
+    frame,
+    owner: absentOwner(view, space, page),
+    change: null,
+    next: null,
+    meanings: [],
+    relocations: null,
+  };
+}
+
+function frameBytes(view: LoadView, frame: number, moment: number, buffers: PageBuffers): Uint8Array {
+  const bytes = buffers.page();
+  view.frames.copy(frame, moment, bytes);
+  return bytes;
 }
 
 /** The frame behind a page of a space at a moment. */
@@ -94,9 +126,9 @@ function ownerLine(
 ): PageView['owner'] {
   const mappedAs = space === 'virtual' ? page : null;
   const detail = ownerDetail(view, frame, owner, space);
-  const change = changeOf(view, moment - 1);
-  const here = space !== 'file' && change?.frame === frame;
-  const note = here ? changeNote(view, moment - 1) : restNote(view, frame, owner, space, page, moment);
+  const op = moment - 1;
+  const here = space !== 'file' && view.trace.ops.frame[op] === frame && changeOf(view, op) !== null;
+  const note = here ? changeNote(view, op) : restNote(view, frame, owner, space, page, moment);
   return {
     provenance: ownerProvenance(owner, mappedAs),
     title: ownerTitle(owner, mappedAs),
@@ -158,19 +190,20 @@ function restNote(
   return '';
 }
 
-/** What the op at the moment changed in a frame, and what the next op will change. */
-function changesIn(view: LoadView, frame: number, moment: number): Pick<PageView, 'change' | 'next'> {
-  const done = changeOf(view, moment - 1);
-  const coming = changeOf(view, moment);
-  const change =
-    done?.frame === frame
-      ? {
-          offset: done.offset,
-          old: view.frames.bytes(frame, moment - 1).slice(done.offset, done.offset + done.length),
-        }
-      : null;
-  const next = coming?.frame === frame ? { offset: coming.offset, length: coming.length } : null;
-  return { change, next };
+/** What the op at the moment changed in a frame. */
+function changeIn(view: LoadView, frame: number, moment: number): PageView['change'] {
+  const op = moment - 1;
+  const change = view.trace.ops.frame[op] === frame ? changeOf(view, op) : null;
+  if (change === null) return null;
+  const old = new Uint8Array(PAGE_SIZE);
+  view.frames.copy(frame, op, old);
+  return { offset: change.offset, old: old.slice(change.offset, change.offset + change.length) };
+}
+
+/** What the next op will change in a frame. */
+function nextIn(view: LoadView, frame: number, moment: number): PageView['next'] {
+  const change = view.trace.ops.frame[moment] === frame ? changeOf(view, moment) : null;
+  return change === null ? null : { offset: change.offset, length: change.length };
 }
 
 function absentOwner(view: LoadView, space: MemorySpace, page: number): PageView['owner'] {

@@ -106,18 +106,14 @@ export class RangeIndex {
       this.shownBy[frame] = this.shownBy[frame] === UNSHOWN ? place : SHARED;
     });
     const last = view.trace.opCount;
-    const most = view.image.index.size + 1;
-    const frames = new Float64Array(most);
-    this.takenAt = new Uint32Array(most);
-    this.frameLabel = new Uint32Array(most);
-    let length = 0;
-    for (const frame of takenFrames(view, last)) {
-      frames[length] = frame;
-      this.takenAt[length] = view.owners.takenAt(frame);
-      this.frameLabel[length] = this.labels.codeOf(view.owners.ownerOf(frame, last), null);
-      length++;
+    this.frames = takenFrames(view, last);
+    this.takenAt = new Uint32Array(this.frames.length);
+    this.frameLabel = new Uint32Array(this.frames.length);
+    for (let i = 0; i < this.frames.length; i++) {
+      const frame = this.frames[i] as number;
+      this.takenAt[i] = view.owners.takenAt(frame);
+      this.frameLabel[i] = this.labels.codeOf(view.owners.ownerOf(frame, last), null);
     }
-    this.frames = frames.subarray(0, length);
   }
 
   /** Runs of pages of a space that hold something at a moment, ascending. */

@@ -157,14 +157,25 @@ function segmentDetail(segment: LoadSegment): string {
 
 /** `#214 19020 ← 800000c4a0`: index, offset field, value written. */
 function relocationWords(view: LoadView, span: number): SpanTitle {
+  const { subject, low, high } = view.trace.spans;
+  const label = `#${count(subject[span] as number)} ${halvesInHex(low[span] as number, high[span] as number)}`;
+  const value = relocatedInHex(view, span);
+  return { label: value === null ? label : `${label} ← ${value}`, detail: '' };
+}
+
+/** The value that a relocation step wrote, in words; `null` where the step ended before it wrote all of it. */
+function relocatedInHex(view: LoadView, span: number): string | null {
   const { spans, ops } = view.trace;
-  const index = spans.subject[span] as number;
-  const offset = relocationOffset(view, span).toString(16);
   const last = spans.endOp(span) - 1;
-  const value = ops.kind[last] === OP.bytesWritten ? relocatedValue(view, span) : null;
-  const label =
-    value === null ? `#${count(index)} ${offset}` : `#${count(index)} ${offset} ← ${value.toString(16)}`;
-  return { label, detail: '' };
+  if (ops.kind[last] !== OP.bytesWritten) return null;
+  const whole = (ops.at[last] as number) >>> 16 === 8;
+  if (whole) return halvesInHex(ops.low[last] as number, ops.high[last] as number);
+  return relocatedValue(view, span)?.toString(16) ?? null;
+}
+
+/** A 64-bit number in two halves. Without `BigInt`, as every row of the steps has some. */
+function halvesInHex(low: number, high: number): string {
+  return high === 0 ? low.toString(16) : `${high.toString(16)}${low.toString(16).padStart(8, '0')}`;
 }
 
 /** The offset field of a relocation step: the address that it changes, as the file has it. */

@@ -1,7 +1,8 @@
 import { PAGE_SIZE } from '../../../shared/address';
 import type { ImageAt } from './image-at';
 
-const CAPACITY = 256;
+/** All tables below a table, and those above. */
+const CAPACITY = 1024;
 
 interface CachedFrame {
   readonly version: number;
@@ -11,7 +12,8 @@ interface CachedFrame {
 
 /**
  * Frames at moments, kept for the next question: walks of the page tables ask for the same tables again and
- * again. A frame's version, its last write at or before the moment, says whether a kept copy still holds.
+ * again. Of other frames whole screens are looked at once: those are copied out ({@link copy}) and not kept.
+ * A frame's version, its last write at or before the moment, says whether a kept copy still holds.
  */
 export class FrameCache {
   private readonly frames = new Map<number, CachedFrame>();
@@ -26,6 +28,13 @@ export class FrameCache {
   /** The same as 32-bit words: two per page-table entry. */
   words(frame: number, moment: number): Uint32Array {
     return this.get(frame, moment).words;
+  }
+
+  /** Copies the bytes of a frame at a moment, without keeping them. */
+  copy(frame: number, moment: number, out: Uint8Array): void {
+    const found = this.frames.get(frame);
+    if (found !== undefined && found.version === this.image.version(frame, moment)) out.set(found.bytes);
+    else this.image.frameAt(frame, moment, out);
   }
 
   private get(frame: number, moment: number): CachedFrame {

@@ -9,6 +9,8 @@ interface FrameRun {
   readonly ordinal: number;
 }
 
+const NO_RUN: FrameRun = { first: 0, end: 0, ordinal: 0 };
+
 /**
  * Which ops wrote to a frame, in order: an index from frame to writes.
  *
@@ -20,27 +22,29 @@ export class FrameIndex {
   private readonly runs: readonly FrameRun[];
   private readonly starts: Uint32Array;
   private readonly rows: Uint32Array;
+  /** The run that was asked for last: the next question mostly is about the same one. */
+  private recent: FrameRun = NO_RUN;
 
   constructor(ops: OpTable) {
     this.runs = findRuns(ops);
     const last = this.runs[this.runs.length - 1];
     const frames = last === undefined ? 0 : last.ordinal + last.end - last.first;
     this.size = frames;
-    const starts = new Uint32Array(frames + 1);
-    const { frame } = ops;
-    for (let op = 0; op < ops.length; op++) {
+    const { frame, length } = ops;
+    // One place further on than they belong: what fills the rows moves each start to where its frame ends.
+    const starts = new Uint32Array(frames + 2);
+    for (let op = 0; op < length; op++) {
       const ordinal = this.ordinal(frame[op] as number);
-      if (ordinal >= 0) starts[ordinal + 1] = (starts[ordinal + 1] as number) + 1;
+      if (ordinal >= 0) starts[ordinal + 2] = (starts[ordinal + 2] as number) + 1;
     }
-    for (let i = 0; i < frames; i++) starts[i + 1] = (starts[i + 1] as number) + (starts[i] as number);
-    const rows = new Uint32Array(starts[frames] as number);
-    const next = starts.slice();
-    for (let op = 0; op < ops.length; op++) {
+    for (let i = 2; i < starts.length; i++) starts[i] = (starts[i] as number) + (starts[i - 1] as number);
+    const rows = new Uint32Array(starts[frames + 1] as number);
+    for (let op = 0; op < length; op++) {
       const ordinal = this.ordinal(frame[op] as number);
       if (ordinal < 0) continue;
-      const row = next[ordinal] as number;
+      const row = starts[ordinal + 1] as number;
       rows[row] = op;
-      next[ordinal] = row + 1;
+      starts[ordinal + 1] = row + 1;
     }
     this.starts = starts;
     this.rows = rows;
@@ -51,6 +55,21 @@ export class FrameIndex {
     const ordinal = this.ordinal(frame);
     if (ordinal < 0) return this.rows.subarray(0, 0);
     return this.rows.subarray(this.starts[ordinal] as number, this.starts[ordinal + 1] as number);
+  }
+
+  /** Those of them that happened before `moment`. */
+  writesBefore(frame: number, moment: number): Uint32Array {
+    const ordinal = this.ordinal(frame);
+    if (ordinal < 0) return this.rows.subarray(0, 0);
+    return this.rows.subarray(this.starts[ordinal] as number, this.endBefore(ordinal, moment));
+  }
+
+  /** The last op on `frame` before `moment`, -1 where there is none. */
+  lastWriteBefore(frame: number, moment: number): number {
+    const ordinal = this.ordinal(frame);
+    if (ordinal < 0) return -1;
+    const end = this.endBefore(ordinal, moment);
+    return end === this.starts[ordinal] ? -1 : (this.rows[end - 1] as number);
   }
 
   /** The last op on `frame`, -1 where the load never wrote to it. */
@@ -69,21 +88,44 @@ export class FrameIndex {
   }
 
   /** Frames with ops, ascending. */
-  *frames(): Generator<number, void, undefined> {
+  frames(): Float64Array {
+    const { starts } = this;
+    const found = new Float64Array(this.size);
+    let length = 0;
     for (const run of [...this.runs].sort((a, b) => a.first - b.first)) {
-      for (let frame = run.first; frame < run.end; frame++) {
-        const place = run.ordinal + frame - run.first;
-        if (this.starts[place] !== this.starts[place + 1]) yield frame;
+      const behind = run.ordinal + run.end - run.first;
+      for (let place = run.ordinal; place < behind; place++) {
+        if (starts[place] !== starts[place + 1]) found[length++] = run.first + place - run.ordinal;
       }
     }
+    return found.subarray(0, length);
   }
 
   /** Place of a frame among all frames of the index, -1 where the load never wrote to it. */
   ordinal(frame: number): number {
+    const { recent } = this;
+    if (frame >= recent.first && frame < recent.end) return recent.ordinal + frame - recent.first;
     for (const run of this.runs) {
-      if (frame >= run.first && frame < run.end) return run.ordinal + frame - run.first;
+      if (frame < run.first || frame >= run.end) continue;
+      this.recent = run;
+      return run.ordinal + frame - run.first;
     }
     return -1;
+  }
+
+  /** The row behind the last one of a frame's whose op happened before `moment`. */
+  private endBefore(ordinal: number, moment: number): number {
+    const { rows } = this;
+    let low = this.starts[ordinal] as number;
+    let high = this.starts[ordinal + 1] as number;
+    // Most frames do not change any more.
+    if (low < high && (rows[high - 1] as number) < moment) return high;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((rows[middle] as number) < moment) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 }
 

@@ -3,9 +3,14 @@ import { OP } from './codes';
 import { FrameIndex } from './frame-index';
 import type { OpTable } from './tables';
 
+const FRAME_ZEROED = OP.frameZeroed;
+const FRAME_COPIED = OP.frameCopied;
 const ENTRY_WRITTEN = OP.entryWritten;
 const BYTES_WRITTEN = OP.bytesWritten;
 const BYTES_ZEROED = OP.bytesZeroed;
+
+/** A frame on its way to bytes that do not begin at a whole word of their buffer. */
+const aligned = new Uint8Array(PAGE_SIZE);
 
 /** What lies in memory before the load: the kernel file, and zeros everywhere else. */
 export interface InitialImage {
@@ -42,18 +47,18 @@ export class ImageAt {
    * @param out receives {@link PAGE_SIZE} bytes
    */
   frameAt(frame: number, moment: number, out: Uint8Array): void {
-    const writes = this.index.writes(frame);
-    const count = this.index.countBefore(writes, moment);
-    let first = count;
+    const { kind } = this.ops;
+    const writes = this.index.writesBefore(frame, moment);
+    let first = writes.length;
     let base = -1;
     while (first > 0 && base < 0) {
       first--;
       const op = writes[first] as number;
-      const kind = this.ops.kind[op];
-      if (kind === OP.frameZeroed || kind === OP.frameCopied) base = op;
+      if (kind[op] === FRAME_ZEROED || kind[op] === FRAME_COPIED) base = op;
     }
     this.baseOf(frame, base, out);
-    for (let i = base < 0 ? 0 : first + 1; i < count; i++) this.applySmallWrite(writes[i] as number, out);
+    if (base >= 0) first++;
+    if (first < writes.length) this.applySmallWrites(writes, first, out);
   }
 
   /**
@@ -61,9 +66,7 @@ export class ImageAt {
    * version show the same bytes.
    */
   version(frame: number, moment: number): number {
-    const writes = this.index.writes(frame);
-    const count = this.index.countBefore(writes, moment);
-    return count === 0 ? -1 : (writes[count - 1] as number);
+    return this.index.lastWriteBefore(frame, moment);
   }
 
   /** Whether the load changes the frame after `moment`. */
@@ -87,46 +90,50 @@ export class ImageAt {
   }
 
   private initialFrame(frame: number, out: Uint8Array): void {
-    out.fill(0, 0, PAGE_SIZE);
     const { address, file } = this.initial;
     const start = frame * PAGE_SIZE - address;
     const from = Math.max(0, start);
     const to = Math.min(file.length, start + PAGE_SIZE);
+    if (to - from < PAGE_SIZE) out.fill(0, 0, PAGE_SIZE);
     if (from < to) out.set(file.subarray(from, to), from - start);
   }
 
-  private applySmallWrite(op: number, out: Uint8Array): void {
+  /** Does the ops from place `first` of `writes` on, none of which writes a whole frame. */
+  private applySmallWrites(writes: Uint32Array, first: number, out: Uint8Array): void {
+    // Words can only be written where they are whole; a search reads frames to any place.
+    if ((out.byteOffset & 3) !== 0) {
+      aligned.set(out.subarray(0, PAGE_SIZE));
+      this.applySmallWrites(writes, first, aligned);
+      out.set(aligned);
+      return;
+    }
     const { kind, at, low, high } = this.ops;
-    const place = at[op] as number;
-    switch (kind[op]) {
-      case ENTRY_WRITTEN:
-        writeHalves(out, place * 8, 8, low[op] as number, high[op] as number);
-        break;
-      case BYTES_WRITTEN:
+    const words = new Uint32Array(out.buffer, out.byteOffset, PAGE_SIZE / 4);
+    for (let i = first; i < writes.length; i++) {
+      const op = writes[i] as number;
+      const code = kind[op];
+      const place = at[op] as number;
+      if (code === ENTRY_WRITTEN || (code === BYTES_WRITTEN && isTwoWords(place))) {
+        // Nearly all of them: pages of relocations have hundreds.
+        const word = code === ENTRY_WRITTEN ? place * 2 : (place & 0xffff) >>> 2;
+        words[word] = low[op] as number;
+        words[word + 1] = high[op] as number;
+      } else if (code === BYTES_WRITTEN) {
         writeHalves(out, place & 0xffff, place >>> 16, low[op] as number, high[op] as number);
-        break;
-      case BYTES_ZEROED:
+      } else if (code === BYTES_ZEROED) {
         out.fill(0, place, place + (low[op] as number));
-        break;
-      default:
-      // Other ops leave the bytes of a frame alone, or replace them all.
+      }
+      // Other ops leave the bytes of a frame alone.
     }
   }
 }
 
+/** Whether a write of bytes, as the column `at` has it, is one of two whole words. */
+export function isTwoWords(place: number): boolean {
+  return place >>> 16 === 8 && (place & 3) === 0;
+}
+
 /** Writes the first `length` bytes of two little-endian halves. */
 function writeHalves(out: Uint8Array, offset: number, length: number, low: number, high: number): void {
-  if (length !== 8) {
-    for (let i = 0; i < length; i++) out[offset + i] = i < 4 ? low >>> (i * 8) : high >>> ((i - 4) * 8);
-    return;
-  }
-  // Nearly all of them; written out, as pages of relocations have hundreds.
-  out[offset] = low;
-  out[offset + 1] = low >>> 8;
-  out[offset + 2] = low >>> 16;
-  out[offset + 3] = low >>> 24;
-  out[offset + 4] = high;
-  out[offset + 5] = high >>> 8;
-  out[offset + 6] = high >>> 16;
-  out[offset + 7] = high >>> 24;
+  for (let i = 0; i < length; i++) out[offset + i] = i < 4 ? low >>> (i * 8) : high >>> ((i - 4) * 8);
 }

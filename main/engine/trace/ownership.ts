@@ -41,6 +41,8 @@ export class Ownership {
   private readonly byHeader: ReadonlyMap<number, LoadSegment>;
   private knownLives: FrameLives | null = null;
   private knownMappings: FileMappings | null = null;
+  /** The table of leaves that was found last: the next leaves mostly lie in the same. */
+  private recentLeafTable = -1;
 
   constructor(
     private readonly trace: Trace,
@@ -85,6 +87,17 @@ export class Ownership {
   ownerOfPage(page: number, frame: number, moment: number): FrameOwner {
     const mapping = this.fileMappings().ofPage(page);
     return mapping?.frame === frame ? { kind: 'file', mappings: [mapping] } : this.ownerOf(frame, moment);
+  }
+
+  /** Whether a `bssPage` step has zeroed a frame, and it belongs to the step's page from then on. */
+  isBssOf(step: number, frame: number): boolean {
+    if (frame >= this.kernelFrames.first && frame < this.kernelFrames.end) return false;
+    const ordinal = this.image.index.ordinal(frame);
+    if (ordinal < 0 || frame === this.tables.rootFrame) return false;
+    const { ops, spans } = this.trace;
+    const op = (this.lives().ownedAt[ordinal] as number) - 1;
+    if (op < (spans.firstOp[step] as number) || op >= spans.endOp(step)) return false;
+    return ops.kind[op] === OP.frameZeroed && this.tables.place(frame) === null;
   }
 
   /** The LOAD segment of a program header. */
@@ -142,13 +155,15 @@ export class Ownership {
     if (this.knownLives !== null) return this.knownLives;
     const { ops } = this.trace;
     const { index } = this.image;
+    const { kind: kinds, frame: frames, length } = ops;
+    const { frameAllocated, frameZeroed, frameCopied } = OP;
     const allocatedAt = new Uint32Array(index.size);
     const ownedAt = new Uint32Array(index.size);
-    for (let op = 0; op < ops.length; op++) {
-      const kind = ops.kind[op];
-      if (kind !== OP.frameAllocated && kind !== OP.frameZeroed && kind !== OP.frameCopied) continue;
-      const ordinal = index.ordinal(ops.frame[op] as number);
-      const column = kind === OP.frameAllocated ? allocatedAt : ownedAt;
+    for (let op = 0; op < length; op++) {
+      const kind = kinds[op];
+      if (kind !== frameAllocated && kind !== frameZeroed && kind !== frameCopied) continue;
+      const ordinal = index.ordinal(frames[op] as number);
+      const column = kind === frameAllocated ? allocatedAt : ownedAt;
       if (column[ordinal] === 0) column[ordinal] = op + 1;
     }
     this.knownLives = { allocatedAt, ownedAt };
@@ -164,7 +179,12 @@ export class Ownership {
     let op = spans.endOp(step) - 1;
     if (ops.kind[op] === OP.mark) op--;
     if (op < (spans.firstOp[step] as number) || ops.kind[op] !== OP.entryWritten) return null;
-    return this.tables.place(ops.frame[op] as number)?.level === 1 ? op : null;
+    const table = ops.frame[op] as number;
+    if (table !== this.recentLeafTable) {
+      if (this.tables.place(table)?.level !== 1) return null;
+      this.recentLeafTable = table;
+    }
+    return op;
   }
 
   /** Which pages were mapped to frames of the kernel file: what the `mapPage` steps of segments did. */

@@ -7,16 +7,22 @@ export interface FrameRun {
 }
 
 /** Frames that the loader (or, for the level 4 table, the set-up) has taken by a moment, ascending. */
-export function* takenFrames(view: LoadView, moment: number): Generator<number, void, undefined> {
+export function takenFrames(view: LoadView, moment: number): Float64Array {
+  const { rootFrame, owners } = view;
+  const frames = view.image.index.frames();
+  const taken = new Float64Array(frames.length + 1);
+  let length = 0;
   let rootDone = false;
-  for (const frame of view.image.index.frames()) {
-    if (!rootDone && frame >= view.rootFrame) {
+  for (let i = 0; i < frames.length; i++) {
+    const frame = frames[i] as number;
+    if (!rootDone && frame >= rootFrame) {
       rootDone = true;
-      if (frame !== view.rootFrame) yield view.rootFrame;
+      taken[length++] = rootFrame;
     }
-    if (frame === view.rootFrame || view.owners.takenAt(frame) <= moment) yield frame;
+    if (frame !== rootFrame && owners.takenAt(frame) <= moment) taken[length++] = frame;
   }
-  if (!rootDone) yield view.rootFrame;
+  if (!rootDone) taken[length++] = rootFrame;
+  return taken.subarray(0, length);
 }
 
 /** Frames that hold anything at a moment, ascending, neighbours together: the kernel file's and the taken ones. */

@@ -1,10 +1,16 @@
 import { describe, expect, it } from 'vitest';
+import { PageBuffers } from '../../../../main/engine/session/page-buffers';
 import { pageRelocations } from '../../../../main/engine/session/page-relocations';
 import { OP } from '../../../../main/engine/trace/codes';
 import { relocatedValue } from '../../../../main/engine/trace/describe-span';
 import type { LoadView } from '../../../../main/engine/trace/load-view';
 import { kernels, loadKernelFile, SAMPLE_ELF } from '../../../fixtures/loaded';
 import { DEFAULT_MACHINE } from '../../../../shared/machine';
+import type { PageRelocations } from '../../../../shared/view-types';
+
+function relocationsAt(view: LoadView, frame: number, moment: number): PageRelocations | null {
+  return pageRelocations(view, view.image.index.writesBefore(frame, moment), new PageBuffers(0));
+}
 
 /** The same the slow way: every write of a relocation to the frame, in words. */
 function inWords(view: LoadView, frame: number, moment: number): Map<number, string> {
@@ -21,7 +27,7 @@ function inWords(view: LoadView, frame: number, moment: number): Map<number, str
 }
 
 function asWords(view: LoadView, frame: number, moment: number): Map<number, string> {
-  const { rows, names } = pageRelocations(view, frame, moment) ?? { rows: new Uint32Array(0), names: [] };
+  const { rows, names } = relocationsAt(view, frame, moment) ?? { rows: new Uint32Array(0), names: [] };
   const found = new Map<number, string>();
   for (let at = 0; at < rows.length; at += 4) {
     const [offset, number, name, into] = rows.subarray(at, at + 4);
@@ -51,7 +57,7 @@ describe('pageRelocations', () => {
     const { view } = loadKernelFile(sample);
     const { ops, opCount } = view.trace;
     const op = Array.from(ops.kind).indexOf(OP.bytesWritten);
-    expect(pageRelocations(view, ops.frame[op]!, opCount)?.names.length).toBeGreaterThan(0);
-    expect(pageRelocations(view, ops.frame[op]!, op)).toBeNull();
+    expect(relocationsAt(view, ops.frame[op]!, opCount)?.names.length).toBeGreaterThan(0);
+    expect(relocationsAt(view, ops.frame[op]!, op)).toBeNull();
   });
 });

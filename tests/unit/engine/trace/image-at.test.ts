@@ -48,6 +48,15 @@ describe('ImageAt', () => {
     expect(bytes(2, 6)).toEqual([0, 0, 0, 0xb, 0xc, 0x66, 0x77, 0x88]);
   });
 
+  it('shows the same at any place of a buffer, and leaves what is around it', () => {
+    const buffer = new Uint8Array(4096 + 8).fill(0xee);
+    for (const place of [1, 2, 3, 4]) {
+      new ImageAt(opTable(ops), NOTHING).frameAt(2, 4, buffer.subarray(place, place + 4096));
+      expect(buffer.subarray(place, place + 4096)).toEqual(frame(ops, 2, 4));
+      expect([buffer[place - 1], buffer[place + 4096]]).toEqual([place === 1 ? 0xee : 0, 0xee]);
+    }
+  });
+
   it('a copy shows what the source held when it was made, not what became of it', () => {
     expect(bytes(2, 7)[7]).toBe(0x88);
   });
@@ -68,7 +77,7 @@ describe('ImageAt', () => {
   });
 
   it('drops the oldest frames of the cache, and answers for them all the same', () => {
-    const many = Array.from({ length: 600 }, (_, i): Op => ({
+    const many = Array.from({ length: 1500 }, (_, i): Op => ({
       kind: 'entry',
       frame: i,
       index: 0,
@@ -76,7 +85,7 @@ describe('ImageAt', () => {
     }));
     const cache = new FrameCache(new ImageAt(opTable(many), NOTHING));
     for (let round = 0; round < 2; round++) {
-      const values = many.map((_, i) => cache.words(i, 600)[0]);
+      const values = many.map((_, i) => cache.words(i, 1500)[0]);
       expect(values).toEqual(many.map((_, i) => i + 1));
     }
   });
@@ -108,6 +117,12 @@ describe('FrameIndex', () => {
   it('counts the ops before a moment', () => {
     const writes = index.writes(1000);
     expect([0, 1, 4, 5, 99].map((moment) => index.countBefore(writes, moment))).toEqual([0, 1, 1, 2, 2]);
+    const before = [0, 1, 4, 5, 99].map((moment) => [...index.writesBefore(1000, moment)]);
+    expect(before).toEqual([[], [0], [0], [0, 4], [0, 4]]);
+    const last = [0, 1, 4, 5, 99].map((moment) => index.lastWriteBefore(1000, moment));
+    expect(last).toEqual([-1, 0, 0, 4, 4]);
+    expect([...index.writesBefore(1001, 99)]).toEqual([]);
+    expect(index.lastWriteBefore(1001, 99)).toBe(-1);
   });
 
   it('is empty for a load that wrote nothing', () => {
