@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { LoadStopped } from '../../../../main/engine/base/errors';
 import { BackingFile } from '../../../../main/engine/memory/backing-file';
-import { FailureError } from '../../../../shared/result';
+import type { FailureError } from '../../../../shared/result';
 
 const MIB = 2 ** 20;
 const TIB = 2 ** 40;
