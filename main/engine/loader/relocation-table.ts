@@ -1,4 +1,4 @@
-import { PAGE_SIZE } from '../../../shared/address';
+import { PAGE_COUNT, PAGE_SIZE } from '../../../shared/address';
 import { LoaderPanic } from '../base/errors';
 import * as rela from '../elf/rela';
 import type { FrameWords } from '../memory/physical-memory';
@@ -59,7 +59,9 @@ export class RelocationTable {
     this.calculateAddress(idx);
     // Read the Rela from the kernel address space.
     const { page, pageOffset } = this.address;
-    if ((pageOffset & 3) === 0) {
+    // An entry that ends behind the last page of all is refused before its page is looked up.
+    const inside = page < PAGE_COUNT - 1 || pageOffset <= PAGE_SIZE - rela.RELA_SIZE;
+    if (inside && (pageOffset & 3) === 0) {
       if (!this.knows(page, pageOffset)) this.lookUp(page, (this.end - idx) * rela.RELA_SIZE);
       if (this.knows(page, pageOffset)) {
         this.words = this.found.words;
