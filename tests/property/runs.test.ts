@@ -41,8 +41,8 @@ function contentOf({ ops, spans, steps, stages, log, offset }: Trace): unknown {
 function framesOf({ memory }: Loaded): Map<number, string> {
   const frames = new Map<number, string>();
   const out = new Uint8Array(4096);
-  for (let frame = 0; frame < memory.frameCount; frame++) {
-    if (!memory.isTouched(frame)) continue;
+  const end = memory.frameCount;
+  for (let frame = memory.nextFilled(0); frame < end; frame = memory.nextFilled(frame + 1)) {
     memory.readFrame(frame, out);
     frames.set(frame, Buffer.from(out).toString('base64'));
   }
