@@ -26,6 +26,7 @@ import type {
   RequestName,
   WorkerMessage,
 } from './host/engine-protocol';
+import { memoryWatch } from './host/memory-watch';
 import { readRegularFile } from './host/regular-file';
 
 const PROGRESS_INTERVAL_MS = 50;
@@ -70,8 +71,9 @@ const handlers: Handlers = {
     { path, machine = DEFAULT_MACHINE, config = 'kernel', cacheBytes, imagePath },
     { isCancelled: isAskedToStop, onProgress },
   ) {
+    const isTooLarge = memoryWatch(memoryLimit);
     const isCancelled = (): boolean => {
-      if (process.memoryUsage.rss() > memoryLimit) throw outOfMemory();
+      if (isTooLarge()) throw outOfMemory();
       return isAskedToStop();
     };
     const elf = readRegularFile(path, {

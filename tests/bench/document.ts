@@ -4,6 +4,7 @@ import { DEFAULT_MACHINE, physicalSize, type Machine } from '../../shared/machin
 import { mergeMappings, readKernelConfig } from '../../main/engine/elf/bootloader-config';
 import { BackingFile } from '../../main/engine/memory/backing-file';
 import { DebugSession, type SessionOptions } from '../../main/engine/session/debug-session';
+import { memoryWatch } from '../../main/host/memory-watch';
 import { runLoad, type FinishedLoad } from '../../main/engine/session/run-load';
 
 let images = 0;
@@ -24,8 +25,8 @@ function optionsFor(elf: Uint8Array, folder: string, machine: Machine): SessionO
       size: physicalSize(machine),
     }),
     onProgress: () => undefined,
-    // As costly as the worker's watch over memory; what it finds is of no interest here.
-    isCancelled: () => process.memoryUsage.rss() === 0,
+    // The worker's watch over memory; what it finds is of no interest here.
+    isCancelled: memoryWatch(Infinity),
   };
 }
 

@@ -1,44 +1,64 @@
 /** Growable columns of numbers: the cells of a struct-of-arrays table. */
 
+/** Rows of a table's first memory: a few, which is all that a refused file needs. */
 const FIRST_CAPACITY = 64;
+
+/** Columns without a row. */
+export const NO_WORDS = new Uint32Array(0);
+export const NO_BYTES = new Uint8Array(0);
 
 /** Capacity after `capacity`: small tables grow fast, large ones by half, so that at most a third is spare. */
 export function grownCapacity(capacity: number): number {
+  if (capacity === 0) return FIRST_CAPACITY;
   return capacity < 65536 ? capacity * 4 : Math.ceil(capacity * 1.5);
 }
 
 /**
- * Memory whose content does not matter yet. Clearing it first would cost a tenth of the time of a large load; cells
- * behind a table's last row are never read.
+ * Memory for the columns of one table, cut from one piece: a few large pieces weigh less on the garbage collector than
+ * many. Words come before bytes, which need no alignment.
+ *
+ * It is not cleared, which would cost a tenth of the time of a large load; cells behind a table's last row are never
+ * read.
  */
-function unclearedMemory(bytes: number): ArrayBuffer {
-  // eslint-disable-next-line no-restricted-globals -- JavaScript itself has no such memory
-  return Buffer.allocUnsafeSlow(bytes).buffer as ArrayBuffer;
-}
+export class ColumnMemory {
+  private readonly memory: ArrayBuffer;
+  private used = 0;
 
-/** A copy of a column of bytes with room for `capacity` rows. */
-export function grownBytes(cells: Uint8Array, capacity: number): Uint8Array<ArrayBuffer> {
-  const larger = new Uint8Array(unclearedMemory(capacity));
-  larger.set(cells);
-  return larger;
-}
+  /** @param bytes of all columns together */
+  constructor(bytes: number) {
+    // eslint-disable-next-line no-restricted-globals -- JavaScript itself has no memory that is not cleared
+    this.memory = Buffer.allocUnsafeSlow(bytes).buffer as ArrayBuffer;
+  }
 
-/** A copy of a column of 32-bit numbers with room for `capacity` rows. */
-export function grownWords(cells: Uint32Array, capacity: number): Uint32Array<ArrayBuffer> {
-  const larger = new Uint32Array(unclearedMemory(capacity * 4));
-  larger.set(cells);
-  return larger;
+  /** A copy of a column of 32-bit numbers with room for `capacity` rows. */
+  words(cells: Uint32Array, capacity: number): Uint32Array<ArrayBuffer> {
+    const larger = new Uint32Array(this.memory, this.used, capacity);
+    this.used += capacity * 4;
+    larger.set(cells);
+    return larger;
+  }
+
+  /** A copy of a column of bytes with room for `capacity` rows. */
+  bytes(cells: Uint8Array, capacity: number): Uint8Array<ArrayBuffer> {
+    const larger = new Uint8Array(this.memory, this.used, capacity);
+    this.used += capacity;
+    larger.set(cells);
+    return larger;
+  }
 }
 
 /** A growable column of unsigned 32-bit numbers on its own. */
 export class WordColumn {
-  private cells = new Uint32Array(FIRST_CAPACITY);
+  private cells = NO_WORDS;
   length = 0;
 
   /** Appends a value and returns its row. */
   push(value: number): number {
     const row = this.length;
-    if (row === this.cells.length) this.cells = grownWords(this.cells, grownCapacity(row));
+    if (row === this.cells.length) {
+      const capacity = grownCapacity(row);
+      this.cells = new ColumnMemory(capacity * 4).words(this.cells, capacity);
+    }
     this.cells[row] = value;
     this.length = row + 1;
     return row;

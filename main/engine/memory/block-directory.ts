@@ -1,4 +1,4 @@
-const PIECE_BITS = 12;
+const PIECE_BITS = 8;
 const PIECE_LENGTH = 1 << PIECE_BITS;
 
 /**

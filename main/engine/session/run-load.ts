@@ -106,8 +106,10 @@ export function runLoad(input: LoadInput): FinishedLoad {
   };
   const result = resultOf(run, recorder);
   const trace = recorder.finish();
-  const entryState = found.used?.entryState ?? new Uint8Array(0);
-  const usedLevel4Entries = [...entryState.keys()].filter((index) => entryState[index] === 1);
+  const usedLevel4Entries: number[] = [];
+  found.used?.entryState.forEach((state, index) => {
+    if (state === 1) usedLevel4Entries.push(index);
+  });
   return {
     result,
     trace,

@@ -1,5 +1,5 @@
 import { PAGE_SIZE } from '../../../shared/address';
-import { grownBytes, grownCapacity, grownWords, WordColumn } from '../base/column';
+import { ColumnMemory, grownCapacity, NO_BYTES, NO_WORDS, WordColumn } from '../base/column';
 import { rankOf, StepList } from './step-list';
 
 /** No frame: ops that change no memory. */
@@ -8,8 +8,8 @@ export const NO_FRAME = 0xffff_ffff;
 /** No span: the parent of the root. */
 export const NO_SPAN = 0xffff_ffff;
 
-/** Rows before {@link OpColumns.reserve}: a few, which is all that a refused file needs. */
-const FIRST_CAPACITY = 64;
+/** Bytes of a row of either table: five words and a kind. */
+const ROW_BYTES = 21;
 
 /**
  * One row per op, in the order they were done. What `at`, `low` and `high` hold depends on the kind:
@@ -61,13 +61,13 @@ export interface SpanTable {
  */
 export class OpColumns {
   length = 0;
-  private capacity = FIRST_CAPACITY;
-  private kind = new Uint8Array(FIRST_CAPACITY);
-  private span = new Uint32Array(FIRST_CAPACITY);
-  private frame = new Uint32Array(FIRST_CAPACITY);
-  private at = new Uint32Array(FIRST_CAPACITY);
-  private low = new Uint32Array(FIRST_CAPACITY);
-  private high = new Uint32Array(FIRST_CAPACITY);
+  private capacity = 0;
+  private kind = NO_BYTES;
+  private span = NO_WORDS;
+  private frame = NO_WORDS;
+  private at = NO_WORDS;
+  private low = NO_WORDS;
+  private high = NO_WORDS;
 
   push(kind: number, span: number, frame: number, at: number, low: number, high: number): void {
     const row = this.length;
@@ -152,25 +152,26 @@ export class OpColumns {
 
   private grow(capacity: number): void {
     this.capacity = capacity;
-    this.kind = grownBytes(this.kind, capacity);
-    this.span = grownWords(this.span, capacity);
-    this.frame = grownWords(this.frame, capacity);
-    this.at = grownWords(this.at, capacity);
-    this.low = grownWords(this.low, capacity);
-    this.high = grownWords(this.high, capacity);
+    const memory = new ColumnMemory(capacity * ROW_BYTES);
+    this.span = memory.words(this.span, capacity);
+    this.frame = memory.words(this.frame, capacity);
+    this.at = memory.words(this.at, capacity);
+    this.low = memory.words(this.low, capacity);
+    this.high = memory.words(this.high, capacity);
+    this.kind = memory.bytes(this.kind, capacity);
   }
 }
 
 /** The columns of a {@link SpanTable} while they grow. */
 export class SpanColumns {
   length = 0;
-  private capacity = FIRST_CAPACITY;
-  private kind = new Uint8Array(FIRST_CAPACITY);
-  private parent = new Uint32Array(FIRST_CAPACITY);
-  private firstOp = new Uint32Array(FIRST_CAPACITY);
-  private subject = new Uint32Array(FIRST_CAPACITY);
-  private low = new Uint32Array(FIRST_CAPACITY);
-  private high = new Uint32Array(FIRST_CAPACITY);
+  private capacity = 0;
+  private kind = NO_BYTES;
+  private parent = NO_WORDS;
+  private firstOp = NO_WORDS;
+  private subject = NO_WORDS;
+  private low = NO_WORDS;
+  private high = NO_WORDS;
 
   /** The spans that are no steps, ascending: the root, stages, parts of steps. */
   private readonly others = new WordColumn();
@@ -306,11 +307,12 @@ export class SpanColumns {
 
   private grow(capacity: number): void {
     this.capacity = capacity;
-    this.kind = grownBytes(this.kind, capacity);
-    this.parent = grownWords(this.parent, capacity);
-    this.firstOp = grownWords(this.firstOp, capacity);
-    this.subject = grownWords(this.subject, capacity);
-    this.low = grownWords(this.low, capacity);
-    this.high = grownWords(this.high, capacity);
+    const memory = new ColumnMemory(capacity * ROW_BYTES);
+    this.parent = memory.words(this.parent, capacity);
+    this.firstOp = memory.words(this.firstOp, capacity);
+    this.subject = memory.words(this.subject, capacity);
+    this.low = memory.words(this.low, capacity);
+    this.high = memory.words(this.high, capacity);
+    this.kind = memory.bytes(this.kind, capacity);
   }
 }

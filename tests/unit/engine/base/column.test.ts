@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { grownBytes, grownCapacity, grownWords, WordColumn } from '../../../../main/engine/base/column';
+import { ColumnMemory, grownCapacity, WordColumn } from '../../../../main/engine/base/column';
 
 describe('WordColumn', () => {
   it('keeps every value while it grows', () => {
@@ -20,11 +20,21 @@ describe('WordColumn', () => {
 
 describe('growing', () => {
   it('is fast while small, and by half when large', () => {
-    expect([1024, 65535, 65536, 65537].map(grownCapacity)).toEqual([4096, 262_140, 98_304, 98_306]);
+    expect([0, 1024, 65535, 65536, 65537].map(grownCapacity)).toEqual([64, 4096, 262_140, 98_304, 98_306]);
   });
 
-  it('keeps what is there and adds zeros', () => {
-    expect([...grownBytes(Uint8Array.of(1, 255), 4)]).toEqual([1, 255, 0, 0]);
-    expect([...grownWords(Uint32Array.of(1, 0xffff_ffff), 3)]).toEqual([1, 0xffff_ffff, 0]);
+  it('keeps what is there, in columns that do not overlap', () => {
+    const memory = new ColumnMemory(2 * 3 * 4 + 5);
+    const first = memory.words(Uint32Array.of(1, 0xffff_ffff), 3);
+    const second = memory.words(Uint32Array.of(7), 3);
+    const third = memory.bytes(Uint8Array.of(1, 255), 5);
+    first[2] = 2;
+    second.fill(9, 1);
+    third.fill(3, 2);
+    expect([[...first], [...second], [...third]]).toEqual([
+      [1, 0xffff_ffff, 2],
+      [7, 9, 9],
+      [1, 255, 3, 3, 3],
+    ]);
   });
 });
