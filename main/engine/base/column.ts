@@ -13,37 +13,51 @@ export function grownCapacity(capacity: number): number {
   return capacity < 65536 ? capacity * 4 : Math.ceil(capacity * 1.5);
 }
 
+/** Largest piece that several columns are cut from: what is larger is given back to the system, page by page, each time. */
+const MAX_PIECE = 31 * 2 ** 20;
+
 /**
- * Memory for the columns of one table, cut from one piece: a few large pieces weigh less on the garbage collector than
- * many. Words come before bytes, which need no alignment.
+ * Memory for the columns of one table, cut from few pieces: each costs time, and weighs on the garbage collector. Words
+ * come before bytes, which need no alignment.
  *
  * It is not cleared, which would cost a tenth of the time of a large load; cells behind a table's last row are never
  * read.
  */
 export class ColumnMemory {
-  private readonly memory: ArrayBuffer;
+  private piece = new ArrayBuffer(0);
   private used = 0;
 
-  /** @param bytes of all columns together */
-  constructor(bytes: number) {
-    // eslint-disable-next-line no-restricted-globals -- JavaScript itself has no memory that is not cleared
-    this.memory = Buffer.allocUnsafeSlow(bytes).buffer as ArrayBuffer;
-  }
+  /** @param bytes of all columns that are not cut yet */
+  constructor(private bytesLeft: number) {}
 
   /** A copy of a column of 32-bit numbers with room for `capacity` rows. */
   words(cells: Uint32Array, capacity: number): Uint32Array<ArrayBuffer> {
-    const larger = new Uint32Array(this.memory, this.used, capacity);
-    this.used += capacity * 4;
+    const start = this.cut(capacity * 4);
+    const larger = new Uint32Array(this.piece, start, capacity);
     larger.set(cells);
     return larger;
   }
 
   /** A copy of a column of bytes with room for `capacity` rows. */
   bytes(cells: Uint8Array, capacity: number): Uint8Array<ArrayBuffer> {
-    const larger = new Uint8Array(this.memory, this.used, capacity);
-    this.used += capacity;
+    const start = this.cut(capacity);
+    const larger = new Uint8Array(this.piece, start, capacity);
     larger.set(cells);
     return larger;
+  }
+
+  /** Where in the piece the next `bytes` bytes are; takes another piece where this one has no room. */
+  private cut(bytes: number): number {
+    if (this.used + bytes > this.piece.byteLength) {
+      const size = Math.max(bytes, Math.min(this.bytesLeft, MAX_PIECE));
+      // eslint-disable-next-line no-restricted-globals -- JavaScript itself has no memory that is not cleared
+      this.piece = Buffer.allocUnsafeSlow(size).buffer as ArrayBuffer;
+      this.used = 0;
+    }
+    const start = this.used;
+    this.used += bytes;
+    this.bytesLeft -= bytes;
+    return start;
   }
 }
 

@@ -36,5 +36,20 @@ describe('growing', () => {
       [7, 9, 9],
       [1, 255, 3, 3, 3],
     ]);
+    expect(new Set([first, second, third].map(({ buffer }) => buffer)).size).toBe(1);
+  });
+
+  it('takes as many pieces as a large table needs', () => {
+    const rows = 3 * 2 ** 20;
+    const memory = new ColumnMemory(rows * 4 * 3 + rows);
+    const columns = [1, 2, 3].map((value) => memory.words(Uint32Array.of(value), rows).fill(value));
+    const last = memory.bytes(Uint8Array.of(4), rows).fill(4);
+    expect(columns.map((column) => [column[0], column[rows - 1]])).toEqual([
+      [1, 1],
+      [2, 2],
+      [3, 3],
+    ]);
+    expect([last[0], last[rows - 1]]).toEqual([4, 4]);
+    expect(new Set([...columns, last].map(({ buffer }) => buffer)).size).toBe(2);
   });
 });
