@@ -37,6 +37,9 @@ const STEPS_BETWEEN_PULSES = 16384;
 /** Most ops that a trace may have: about 1.5 GB of tables. A load that needs more is stopped. */
 export const MAX_OPS = 2 ** 26;
 
+/** Most rows that room is made for at once: 84 MiB of a table. */
+const MAX_RESERVED = 2 ** 22;
+
 const RELOCATION = SPAN.relocation;
 const BYTES_WRITTEN = OP.bytesWritten;
 const ENTRY_WRITTEN = OP.entryWritten;
@@ -78,10 +81,13 @@ export class Recorder implements Probe {
     this.givePulse();
   }
 
-  /** Makes room for so many rows at once, so that tables need not be copied as they grow. */
+  /**
+   * Makes room for so many rows at once, so that tables need not be copied as they grow; but never for more than
+   * {@link MAX_RESERVED}, because what a file announces need not come.
+   */
   reserve(spans: number, ops: number): void {
-    this.spans.reserve(spans);
-    this.ops.reserve(ops);
+    this.spans.reserve(Math.min(spans, MAX_RESERVED));
+    this.ops.reserve(Math.min(ops, MAX_RESERVED));
   }
 
   step(kind: SpanKind, subject: number): void {

@@ -58,10 +58,6 @@ export class RecordingMemory implements LoaderMemory {
     this.memory.readBytes(frame, offset, out, start, length);
   }
 
-  readWords(frame: number, index: number, out: Uint32Array, count: number): void {
-    this.memory.readWords(frame, index, out, count);
-  }
-
   locate(frame: number, view: FrameWords): boolean {
     return this.memory.locate(frame, view);
   }

@@ -71,14 +71,32 @@ export function plannedStages(file: ElfFile): PlannedStage[] {
   ];
 }
 
+/** What the headers of a file announce, true or not. */
+interface Announced {
+  readonly filePages: number;
+  readonly bssPages: number;
+  readonly relocations: number;
+}
+
+function announced(file: ElfFile): Announced {
+  let filePages = 0;
+  let bssPages = 0;
+  let relocations = 0;
+  for (const { header, type } of readableHeaders(file)) {
+    const { fileSize, memSize } = header;
+    if (type === 'Load') {
+      filePages += Math.ceil(Number(fileSize) / PAGE_SIZE);
+      if (memSize > fileSize) bssPages += Math.ceil(Number(memSize - fileSize) / PAGE_SIZE);
+    }
+    if (type === 'Dynamic') relocations += relocationCount(file, header);
+  }
+  return { filePages, bssPages, relocations };
+}
+
 /** About how many steps a load of the file has: pages of all LOADs and relocations, for a progress bar. */
 export function expectedSteps(file: ElfFile): number {
-  let steps = 1;
-  for (const { header, type } of readableHeaders(file)) {
-    if (type === 'Load') steps += Number(header.memSize / 4096n) + 1;
-    if (type === 'Dynamic') steps += relocationCount(file, header);
-  }
-  return steps;
+  const { filePages, bssPages, relocations } = announced(file);
+  return 1 + filePages + bssPages + relocations;
 }
 
 /** Most pages of bss that a trace gets room for at once: 1 GiB. What a file announces may be more than there is memory. */
@@ -86,27 +104,14 @@ const MAX_EXPECTED_BSS = 2 ** 18;
 
 /** How many rows the tables of a load of the file need, nearly: so that they get their memory at once. */
 export function expectedRows(file: ElfFile): { readonly spans: number; readonly ops: number } {
-  const { length } = file.input;
-  let filePages = 0;
-  let bssPages = 0;
-  let relocations = 0;
-  for (const { header, type } of readableHeaders(file)) {
-    const { fileSize, memSize } = header;
-    if (type === 'Load') {
-      filePages += Math.ceil(Math.min(Number(fileSize), length) / PAGE_SIZE) + 1;
-      const rest = memSize > fileSize ? Number((memSize - fileSize) / BigInt(PAGE_SIZE)) : 0;
-      bssPages += Math.min(rest + 1, MAX_EXPECTED_BSS);
-    }
-    if (type === 'Dynamic') {
-      relocations += Math.min(relocationCount(file, header), Math.floor(length / RELA_SIZE));
-    }
-  }
-  const steps = filePages + bssPages + relocations;
+  const { filePages, bssPages, relocations } = announced(file);
+  const likelyBss = Math.min(bssPages, MAX_EXPECTED_BSS);
+  const steps = filePages + likelyBss + Math.min(relocations, file.input.length / RELA_SIZE);
   return {
     // Some of the steps have a part, or make a page table.
     spans: Math.ceil(steps * 1.03) + 64,
     // A page of bss is allocated, zeroed and mapped.
-    ops: Math.ceil((steps + 2 * bssPages) * 1.03) + 64,
+    ops: Math.ceil((steps + 2 * likelyBss) * 1.03) + 64,
   };
 }
 

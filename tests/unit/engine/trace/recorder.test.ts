@@ -137,6 +137,18 @@ describe('Recorder', () => {
     ]);
   });
 
+  it('makes no room for what no load can have, however much is announced', () => {
+    const recorder = new Recorder();
+    recorder.reserve(2 ** 40, 2 ** 53);
+    recorder.stage('plan', -1);
+    recorder.step('check', 0);
+    const { ops, spans } = recorder.finish();
+    expect([ops.length, spans.length]).toEqual([1, 3]);
+    expect([ops.kind.buffer.byteLength, spans.kind.buffer.byteLength].every((size) => size < 2 ** 27)).toBe(
+      true,
+    );
+  });
+
   it('refuses parts of parts: that would be our own bug', () => {
     const recorder = new Recorder();
     recorder.stage('dynamic', 0);
