@@ -25,17 +25,7 @@ export class WordBuffer {
  * @param offset offset of the first byte in its page
  * @throws LoaderPanic where a page is not mapped
  */
-export function copyFrom(inner: Inner, page: number, offset: number, buf: WordBuffer): void {
-  const { length } = buf.bytes;
-  if ((offset & 3) === 0 && offset + length <= PAGE_SIZE) {
-    // Nearly always the bytes are aligned and in one page.
-    inner.memory.readWords(frameOf(inner, page), offset >>> 2, buf.words, length >>> 2);
-    return;
-  }
-  copyFromPages(inner, page, offset, buf.bytes);
-}
-
-function copyFromPages(inner: Inner, page: number, offset: number, buf: Uint8Array): void {
+export function copyFrom(inner: Inner, page: number, offset: number, buf: Uint8Array): void {
   const endPage = expect(
     endPageOf(page, offset, buf.length),
     'end address outside of the virtual address space',

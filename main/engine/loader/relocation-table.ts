@@ -70,7 +70,7 @@ export class RelocationTable {
         return;
       }
     }
-    copyFrom(this.inner, page, pageOffset, this.entryCopy);
+    copyFrom(this.inner, page, pageOffset, this.entryCopy.bytes);
     this.words = this.entryCopy.words;
     this.at = 0;
     this.wordsKnown = 0;
@@ -96,7 +96,7 @@ export class RelocationTable {
     this.firstPage = page;
     this.endPage = page + 1;
     if (!inner.memory.locate(frame, found)) {
-      copyFrom(inner, page, 0, this.pageCopy);
+      copyFrom(inner, page, 0, this.pageCopy.bytes);
       found.words = this.pageCopy.words;
       found.at = 0;
       return;

@@ -127,13 +127,11 @@ class Relocations {
     const { inner, address, value } = this;
     const { words, at } = this.table;
     inner.probe.relocation(idx, words, at);
-    if (rela.symbolTableIndex(words, at) !== 0) {
-      const index = rela.symbolTableIndex(words, at);
-      upstreamAssertEq(index, 0, 'relocations using the symbol table are not supported');
-    }
-    if (rela.relocationType(words, at) !== rela.R_AMD64_RELATIVE) {
-      const type = rela.relocationType(words, at).toString(16);
-      throw unimplemented(`relocation type ${type} not supported`);
+    const index = rela.symbolTableIndex(words, at);
+    upstreamAssertEq(index, 0, 'relocations using the symbol table are not supported');
+    const type = rela.relocationType(words, at);
+    if (type !== rela.R_AMD64_RELATIVE) {
+      throw unimplemented(`relocation type ${type.toString(16)} not supported`);
     }
     // Make sure that the relocation happens in memory mapped by a Load segment.
     this.loadRanges.checkIsInLoad(words, at + rela.OFFSET);

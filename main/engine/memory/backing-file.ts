@@ -146,18 +146,6 @@ export class BackingFile implements PhysicalMemory, BlockStore {
     out.set(bytes.subarray(from, from + length), start);
   }
 
-  readWords(frame: number, index: number, out: Uint32Array, count: number): void {
-    if (this.isAdopted(frame)) {
-      const { words } = this.adopted as AdoptedFile;
-      const from = (this.adopted as AdoptedFile).wordOf(frame) + index;
-      out.set(words.subarray(from, from + count));
-      return;
-    }
-    const { words } = this.blockOf(frame);
-    const from = (frame % FRAMES_PER_BLOCK) * FRAME_WORDS + index;
-    out.set(words.subarray(from, from + count));
-  }
-
   writeBytes(frame: number, offset: number, source: Uint8Array, start: number, length: number): void {
     const { bytes } = this.writable(frame);
     const to = (frame % FRAMES_PER_BLOCK) * PAGE_SIZE + offset;
@@ -173,28 +161,13 @@ export class BackingFile implements PhysicalMemory, BlockStore {
   }
 
   writeWord(frame: number, offset: number, words: Uint32Array): void {
-    const block = this.writable(frame);
-    const to = (frame % FRAMES_PER_BLOCK) * PAGE_SIZE + offset;
-    if ((offset & 3) === 0) {
-      block.words[to >>> 2] = words[0] as number;
-      block.words[(to >>> 2) + 1] = words[1] as number;
-    } else {
-      block.bytes.set(new Uint8Array(words.buffer, words.byteOffset, 8), to);
-    }
+    storeWord(this.writable(frame), (frame % FRAMES_PER_BLOCK) * PAGE_SIZE + offset, words, 0);
   }
 
   writeWords(frame: number, offsets: Uint32Array, words: Uint32Array, count: number): void {
     const block = this.writable(frame);
     const start = (frame % FRAMES_PER_BLOCK) * PAGE_SIZE;
-    for (let i = 0; i < count; i++) {
-      const to = start + (offsets[i] as number);
-      if ((to & 3) === 0) {
-        block.words[to >>> 2] = words[i * 2] as number;
-        block.words[(to >>> 2) + 1] = words[i * 2 + 1] as number;
-      } else {
-        block.bytes.set(new Uint8Array(words.buffer, words.byteOffset + i * 8, 8), to);
-      }
-    }
+    for (let i = 0; i < count; i++) storeWord(block, start + (offsets[i] as number), words, i * 2);
   }
 
   readFrame(frame: number, out: Uint8Array): void {
@@ -332,5 +305,15 @@ export class BackingFile implements PhysicalMemory, BlockStore {
     this.touched.add(frame);
     if (this.isAdopted(frame)) this.adoptedWritten++;
     this.filled.add(frame);
+  }
+}
+
+/** Writes the 8 bytes of `words[at]` and the word after it to a block, at byte `to`. */
+function storeWord(block: Block, to: number, words: Uint32Array, at: number): void {
+  if ((to & 3) === 0) {
+    block.words[to >>> 2] = words[at] as number;
+    block.words[(to >>> 2) + 1] = words[at + 1] as number;
+  } else {
+    block.bytes.set(new Uint8Array(words.buffer, words.byteOffset + at * 4, 8), to);
   }
 }

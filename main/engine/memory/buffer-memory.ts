@@ -85,12 +85,6 @@ export class BufferMemory implements PhysicalMemory {
     else out.set(source.bytes.subarray(offset, offset + length), start);
   }
 
-  readWords(frame: number, index: number, out: Uint32Array, count: number): void {
-    checkFrame(frame, this.frameCount);
-    const source = this.frames.get(frame)?.words;
-    for (let i = 0; i < count; i++) out[i] = source?.[index + i] ?? 0;
-  }
-
   locate(): boolean {
     return false;
   }

@@ -38,8 +38,6 @@ export interface LoaderMemory {
   zeroBytes(frame: number, offset: number, length: number): void;
   /** Copies `length` bytes of a frame to `out` at `start`. */
   readBytes(frame: number, offset: number, out: Uint8Array, start: number, length: number): void;
-  /** Copies `count` 32-bit words of a frame, from its `index`-th on, to the start of `out`. */
-  readWords(frame: number, index: number, out: Uint32Array, count: number): void;
   /**
    * Points `view` at the words of a frame where they lie still: until the frame is written to, whatever else is done.
    *

@@ -64,7 +64,7 @@ export function summarise(view: LoadView, facts: SummaryFacts): LoadSummary {
  */
 function countMappedPages(memory: PhysicalMemory, table: number, level: number): number {
   const words = new Uint32Array(PAGE_SIZE / 4);
-  memory.readWords(table, 0, words, words.length);
+  memory.readFrame(table, new Uint8Array(words.buffer));
   let pages = 0;
   for (let at = 0; at < words.length; at += 2) {
     const low = words[at] as number;

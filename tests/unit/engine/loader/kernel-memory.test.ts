@@ -26,9 +26,9 @@ function map(page: number, frame: number, byte: number, flags = PRESENT): void {
 }
 
 function bytesAt(page: number, offset: number, length: number): number[] {
-  const out = new WordBuffer(length);
+  const out = new Uint8Array(length);
   copyFrom(inner, page, offset, out);
-  return [...out.bytes];
+  return [...out];
 }
 
 /** Eight bytes to write. */
