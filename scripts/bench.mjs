@@ -12,6 +12,7 @@ import { join } from 'node:path';
 import { buildRustKernel } from '../tests/fixtures/rust-kernel.mjs';
 import { buildOracle } from '../tests/oracle/run.mjs';
 import { buildIfStale } from './build.mjs';
+import { bundle } from './bundle.mjs';
 import { resolveElectron } from './electron-runtime.mjs';
 import { fetchKernel } from './fetch-kernels.mjs';
 import { ensureNodeModules } from './node-modules.mjs';
@@ -61,42 +62,18 @@ async function found(find) {
   }
 }
 
-/**
- * Built code is what users run; a test runner's transformed code is slower.
- *
- * @param {string} out
- */
-async function build(out) {
-  const vite = await import('vite');
-  await vite.build({
-    root: ROOT,
-    configFile: false,
-    publicDir: false,
-    logLevel: 'warn',
-    ssr: { noExternal: true },
-    build: {
-      ssr: true,
-      outDir: out,
-      // What the application's own build aims at.
-      target: 'node16.17',
-      rolldownOptions: {
-        external: ['electron'],
-        input: Object.fromEntries(ENTRIES.map((name) => [name, join(ROOT, 'tests', 'bench', `${name}.ts`)])),
-        output: { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: 'chunk-[name]-[hash].cjs' },
-      },
-    },
-  });
-}
-
 await runMain(async () => {
   const args = process.argv.slice(2);
   const unknown = args.find((arg) => arg.startsWith('-') && !OPTIONS.includes(arg));
   if (unknown !== undefined) throw new SetupError(`There is no ${unknown}, only ${OPTIONS.join(' and ')}.`);
   await ensureNodeModules(ROOT);
   mkdirSync(join(ROOT, '.cache'), { recursive: true });
+  const sources = Object.fromEntries(
+    ENTRIES.map((name) => [name, join(ROOT, 'tests', 'bench', `${name}.ts`)]),
+  );
   const built = mkdtempSync(join(ROOT, '.cache', 'bench-'));
   try {
-    await build(built).catch((error) => {
+    await bundle(sources, built).catch((error) => {
       throw new SetupError(`The benchmark could not be built: ${error.message}`);
     });
     /** @type {typeof import('../tests/bench/main')} */

@@ -14,10 +14,11 @@
  *   --case FOLDER            loads a kept finding again
  */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { buildOracle, LOADER_VERSIONS } from '../tests/oracle/run.mjs';
+import { bundle } from './bundle.mjs';
 import { ensureNodeModules } from './node-modules.mjs';
 import { ROOT } from './paths.mjs';
 import { runMain, SetupError } from './process.mjs';
@@ -49,13 +50,14 @@ await runMain(async () => {
   mkdirSync(join(ROOT, '.cache'), { recursive: true });
   const out = mkdtempSync(join(ROOT, '.cache', 'fuzz-build-'));
   try {
-    await build(out);
+    const folder = join(ROOT, 'tests', 'fuzz');
+    await bundle({ main: join(folder, 'main.ts'), worker: join(folder, 'worker.ts') }, out);
     /** @type {typeof import('../tests/fuzz/main')} */
-    const { fuzz, fuzzCase } = await import(pathToFileURL(join(out, 'main.mjs')).href);
+    const { fuzz, fuzzCase } = createRequire(import.meta.url)(join(out, 'main.cjs'));
     if (values.case !== undefined) return await fuzzCase(resolve(values.case), targets, questions);
     return await fuzz({
       root: ROOT,
-      worker: join(out, 'worker.mjs'),
+      worker: join(out, 'worker.cjs'),
       targets,
       questions,
       seed: whole(values.seed, '--seed'),
@@ -112,31 +114,4 @@ function target(loader, overflowChecks, compared) {
   const program = buildOracle(overflowChecks, loader);
   if ('path' in program) return { loader, overflowChecks, oracle: program.path };
   throw new SetupError(`There is no oracle: ${program.reason}. With --no-oracle nothing is compared.`);
-}
-
-/**
- * Builds the fuzzer as the application is built: a test runner's transformed code is slower.
- *
- * @param {string} out
- */
-async function build(out) {
-  const { build: viteBuild } = await import('vite');
-  const folder = join(ROOT, 'tests', 'fuzz');
-  await viteBuild({
-    root: ROOT,
-    configFile: false,
-    publicDir: false,
-    logLevel: 'warn',
-    ssr: { noExternal: true },
-    build: {
-      ssr: true,
-      outDir: out,
-      target: 'node20',
-      minify: false,
-      rolldownOptions: {
-        input: { main: join(folder, 'main.ts'), worker: join(folder, 'worker.ts') },
-        output: { format: 'es', entryFileNames: '[name].mjs', chunkFileNames: '[name]-[hash].mjs' },
-      },
-    },
-  });
 }

@@ -45,4 +45,5 @@ async function work(data: WorkerData): Promise<void> {
   tell(true);
 }
 
-await work(workerData as WorkerData);
+// A failure ends the thread, which its owner sees.
+void work(workerData as WorkerData);
