@@ -5,17 +5,33 @@
  * Queries are stateless: they name the moment they ask about, so that two moments can be shown side by side.
  * Addresses cross as `0x…` strings or as page (or frame) number plus offset, bulk as `Uint8Array`.
  */
-import type { BoundBreakpoint, Breakpoint } from './breakpoint';
+import type { BoundBreakpoint, Breakpoint, BreakpointTarget, HitsAround } from './breakpoint';
+import type {
+  Comparison,
+  Density,
+  Difference,
+  DifferenceKind,
+  FilteredSteps,
+  HistoryPage,
+  HistorySubject,
+  LogLine,
+  LogSource,
+  SourceValue,
+  StepRow,
+  StepsFormat,
+  TouchedPicture,
+  WatchValue,
+  Writers,
+} from './debugger-types';
 import type { DocumentState, ExportFormat, ExportResult } from './load-types';
 import type { LoaderVersion } from './machine';
+import type { DocumentNotes, MomentAnchor } from './notes';
 import type {
   Arrival,
   Direction,
   EntryRow,
   GotoTarget,
-  HistoryRow,
   Inspection,
-  LogRow,
   MemorySpace,
   MoveCommand,
   OpRow,
@@ -29,14 +45,90 @@ import type {
 
 /** Calls answered by the engine worker of the window's document. */
 export interface EngineCalls {
-  'time.move': (params: { moment: number; command: MoveCommand; direction: Direction }) => Arrival;
+  /**
+   * Moves `count` times; `stopAtStages` lets "continue" also stop where a stage begins and ends. On request the answer
+   * has what `time.where` says of the moment: a held key then waits for one answer instead of two.
+   */
+  'time.move': (params: {
+    moment: number;
+    command: MoveCommand;
+    direction: Direction;
+    count: number;
+    stopAtStages: boolean;
+    withWhere?: boolean | undefined;
+  }) => Arrival & { readonly where?: Where };
+  /** Runs to the next (or last) moment that a target fits; the document's breakpoints stop it on the way. */
+  'time.run': (params: {
+    moment: number;
+    direction: Direction;
+    to: BreakpointTarget;
+    stopAtStages: boolean;
+    withWhere?: boolean | undefined;
+  }) => Arrival & { readonly where?: Where };
   'time.where': (params: { moment: number }) => Where;
   'trace.spans': (params: { parent: number; first: number; count: number }) => SpanRow[];
   'trace.ops': (params: { firstMoment: number; count: number }) => OpRow[];
-  /** What upstream's `log::info!` says, in order: `count` lines from the `first` on. */
-  'trace.log': (params: { first: number; count: number }) => LogRow[];
+  /**
+   * What upstream's `log::info!` says and what logpoints say, by moment: `count` lines from the `first` on. `around` is
+   * the index of the first line behind that moment. `from` leaves the others out; without it all speak.
+   */
+  'trace.log': (params: { first: number; count: number; moment: number; from?: LogSource | undefined }) => {
+    total: number;
+    around: number;
+    rows: LogLine[];
+  };
   'breakpoints.set': (params: { breakpoints: Breakpoint[] }) => BoundBreakpoint[];
   'breakpoints.moments': (params: { id: number; limit: number }) => number[];
+  /** For each breakpoint, in the order of the list: its hits round a moment. */
+  'breakpoints.around': (params: { moment: number }) => HitsAround[];
+  /** The moments between two at which an enabled breakpoint hits: at most one for each of `edges.length - 1` intervals. */
+  'breakpoints.marks': (params: { edges: Uint32Array }) => { id: number; moment: number; hits: number }[];
+  /** Steps that a filter lets through; an empty one lets all through. */
+  'steps.filter': (params: { filter: string }) => FilteredSteps;
+  'steps.rows': (params: { filter: string; first: number; count: number }) => StepRow[];
+  /** Place, among the steps that a filter lets through, of the last one that has begun at a moment; -1: none. */
+  'steps.indexAt': (params: { filter: string; moment: number }) => number;
+  /** Kinds of work done between neighbouring moments of `edges`. */
+  'timeline.density': (params: { edges: Uint32Array }) => Density;
+  'timeline.touched': (params: { edges: Uint32Array; rows: number }) => TouchedPicture;
+  'history.of': (params: {
+    subject: HistorySubject;
+    moment: number;
+    first: number;
+    count: number;
+  }) => HistoryPage;
+  /** The last moment before (or the first after) at which the subject was written; `null`: none. */
+  'history.step': (params: {
+    subject: HistorySubject;
+    moment: number;
+    direction: Direction;
+  }) => number | null;
+  /** Who wrote `length` bytes from an address on, as they are at a moment. */
+  'history.writers': (params: {
+    space: MemorySpace;
+    first: string;
+    length: number;
+    moment: number;
+  }) => Writers;
+  /** What the names in the source of a frame of the call stack stand for. */
+  'source.values': (params: { moment: number; stackFrame: number }) => SourceValue[];
+  'watch.evaluate': (params: {
+    expressions: string[];
+    moment: number;
+    /** The moment to compare with; `null`: none. */
+    earlier: number | null;
+  }) => WatchValue[];
+  'compare.summary': (params: { from: number; to: number }) => Comparison;
+  'compare.rows': (params: {
+    from: number;
+    to: number;
+    kind: DifferenceKind;
+    first: number;
+    count: number;
+  }) => Difference[];
+  'anchor.of': (params: { moment: number }) => MomentAnchor;
+  /** The moments of this load that anchors stand for; `null` where it has no such step. */
+  'anchor.find': (params: { anchors: MomentAnchor[] }) => (number | null)[];
   'memory.pages': (params: {
     space: MemorySpace;
     first: number;
@@ -56,10 +148,12 @@ export interface EngineCalls {
   }) => EntryRow[];
   'pageTable.walk': (params: { virt: string; moment: number }) => Walk;
   'inspect.moment': (params: { moment: number }) => Inspection;
-  'inspect.byte': (params: { space: MemorySpace; page: number; offset: number; moment: number }) => {
-    inspection: Inspection;
-    history: HistoryRow[];
-  };
+  'inspect.byte': (params: {
+    space: MemorySpace;
+    page: number;
+    offset: number;
+    moment: number;
+  }) => Inspection;
   'source.files': () => SourceFile[];
   'goto.resolve': (params: { text: string; moment: number }) => GotoTarget[];
 }
@@ -76,6 +170,11 @@ export interface HostCalls {
   'document.cancel': () => void;
   /** Asks for a path, then writes; `null` when the user cancelled. */
   'document.export': (params: { format: ExportFormat; moment: number }) => ExportResult | null;
+  /** Asks for a path and writes the steps that a filter lets through; `null` when the user cancelled. */
+  'document.exportSteps': (params: { format: StepsFormat; filter: string }) => ExportResult | null;
+  /** What is kept for the window's kernel file. */
+  'notes.get': () => DocumentNotes;
+  'notes.set': (params: DocumentNotes) => void;
   'recent.list': () => string[];
   'recent.clear': () => void;
   'clipboard.write': (params: { text: string }) => void;
@@ -92,10 +191,11 @@ export interface HostCalls {
 export const MENU_NAMES = ['file', 'edit', 'view', 'go', 'run', 'help'] as const;
 export type MenuName = (typeof MENU_NAMES)[number];
 
-/** What is remembered of a window's panels: sizes in percent by splitter, and what is collapsed. */
+/** What is remembered of a window's panels: sizes in percent by splitter, what is collapsed, and the tab in front by group. */
 export interface LayoutState {
   readonly sizes: Readonly<Record<string, readonly number[]>>;
   readonly collapsed: readonly string[];
+  readonly tabs: Readonly<Record<string, string>>;
 }
 
 /** Every call by name. */
@@ -104,20 +204,59 @@ export type CallName = keyof Calls;
 export type CallParams<N extends CallName> = Parameters<Calls[N]> extends [infer P] ? P : undefined;
 export type CallResult<N extends CallName> = ReturnType<Calls[N]>;
 
+/** Panels that a command brings to the front. */
+export const VIEW_NAMES = [
+  'memory',
+  'source',
+  'callStack',
+  'steps',
+  'breakpoints',
+  'bookmarks',
+  'inspector',
+  'pageTable',
+  'history',
+  'timeline',
+  'problems',
+  'stepTable',
+  'compare',
+  'writers',
+  'log',
+  'watch',
+] as const;
+export type ViewName = (typeof VIEW_NAMES)[number];
+
 /** A command that the application menu (or a key) sends to the window. */
 export type MenuCommand =
-  | `move.${MoveCommand}.${Direction}`
+  | `move.${Exclude<MoveCommand, 'first' | 'last'>}.${Direction}`
+  | 'move.first.back'
+  | 'move.last.forward'
+  | `run.toCursor.${Direction}`
+  | `run.toWrite.${Direction}`
+  | 'run.stepCount'
+  | 'run.stopAtStages'
   | 'breakpoint.toggle'
+  | 'breakpoint.add'
+  | 'breakpoint.addLogpoint'
+  | 'breakpoint.enableAll'
+  | 'breakpoint.disableAll'
+  | 'breakpoint.removeAll'
+  | 'bookmark.toggle'
+  | `bookmark.${'next' | 'previous'}`
+  | 'watch.add'
+  | 'compare.pin'
+  | `history.${'back' | 'forward'}`
+  | 'palette.show'
   | 'goto'
   | 'find'
   | 'export.raw'
   | 'export.elf-core'
+  | `export.steps.${StepsFormat}`
   | 'panel.next'
   | 'panel.previous'
-  | 'view.memory'
-  | 'view.source'
+  | `view.${ViewName}`
   | 'view.toggleLeft'
   | 'view.toggleRight'
+  | 'view.maximiseBottom'
   | 'keys.show';
 
 /** Events from main to the window. */

@@ -2,6 +2,7 @@
  * What the views of a load are made of: answers of the engine, as they cross to the window. Addresses are `0x…`
  * strings or page (or frame) number plus offset, bulk is `Uint8Array`.
  */
+import type { SourceNote } from './debugger-types';
 import type { ProvenanceName } from './provenance';
 import type { OpKind, SpanKind } from './trace-types';
 
@@ -50,12 +51,6 @@ export interface OpRow {
   readonly provenance: ProvenanceName;
 }
 
-/** A line that the real loader would log, and the moment at which it says so. */
-export interface LogRow {
-  readonly moment: number;
-  readonly text: string;
-}
-
 /** A change of memory by one op. */
 export interface Change {
   readonly frame: number;
@@ -85,6 +80,8 @@ export interface Where {
 /** Where a movement ended. */
 export interface Arrival {
   readonly moment: number;
+  /** What ended it: a breakpoint, the target of a run, the border of a stage, the first or last moment, the movement itself. */
+  readonly reason: 'breakpoint' | 'target' | 'stage' | 'end' | 'moved';
   /** The breakpoint that stopped it. */
   readonly breakpoint: number | null;
 }
@@ -228,13 +225,6 @@ export interface Inspection {
   } | null;
 }
 
-/** One earlier or later write to a byte or an entry. */
-export interface HistoryRow {
-  readonly moment: number;
-  readonly text: string;
-  readonly value: string;
-}
-
 // source, go to, export
 
 /** One of the loader's own source files. */
@@ -245,10 +235,25 @@ export interface SourceFile {
   readonly mirrors: string;
   /** 1-based lines at which the trace can stop, ascending. */
   readonly stops: readonly number[];
+  /** What upstream does, by lines; ascending, without overlap. */
+  readonly notes: readonly SourceNote[];
 }
+
+export type GotoKind =
+  | 'moment'
+  | 'step'
+  | 'stage'
+  | 'relocation'
+  | 'segment'
+  | 'section'
+  | 'symbol'
+  | 'virtual'
+  | 'physical'
+  | 'file';
 
 /** One place that a typed text can mean. */
 export interface GotoTarget {
+  readonly kind: GotoKind;
   readonly label: string;
   readonly detail: string;
   readonly target: LinkTarget;

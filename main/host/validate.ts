@@ -2,16 +2,31 @@
 import { isAbsolute } from 'node:path';
 import { z } from 'zod';
 import { MENU_NAMES, type CallName, type CallParams } from '../../shared/contract';
-import { PAGE_COUNT } from '../../shared/address';
-import type { Breakpoint } from '../../shared/breakpoint';
+import { PAGE_COUNT, PAGE_SIZE } from '../../shared/address';
+import { LOG_SOURCES } from '../../shared/debugger-types';
 import { LOADER_VERSIONS } from '../../shared/machine';
 import { FailureError } from '../../shared/result';
-import { SPAN_KINDS } from '../../shared/trace-types';
+import {
+  address,
+  MAX_ANCHORS,
+  anchor,
+  breakpoint,
+  breakpointTarget,
+  direction,
+  index,
+  MAX_BREAKPOINTS,
+  notes,
+} from './notes-schema';
 
 /** Rows or pages that one call may ask for: enough for any view, too few to stop the worker for long. */
 const MAX_ROWS = 10_000;
 const MAX_PAGES = 1024;
-const MAX_BREAKPOINTS = 1000;
+/** Moves that one call may repeat; the largest loads have about as many moments. */
+const MAX_MOVES = 2 ** 27;
+const MAX_EDGES = 8193;
+/** Bytes whose writers one call may ask for. */
+const MAX_WRITTEN = 2 ** 30;
+const MAX_WATCHES = 500;
 const MAX_PATH = 32_768;
 const MAX_TYPED_TEXT = 4096;
 const MAX_CLIPBOARD_TEXT = 64 * 2 ** 20;
@@ -22,9 +37,7 @@ const MAX_POSITION = 100_000;
 /** Wrong fields that a failure names; a hostile call may have millions. */
 const MAX_PROBLEMS = 10;
 
-const index = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 const count = (max: number) => z.number().int().min(1).max(max);
-const address = z.string().regex(/^0x[0-9a-f]{1,16}$/i);
 const space = z.enum(['physical', 'virtual', 'file']);
 const page = z
   .number()
@@ -37,6 +50,31 @@ const path = z
   .max(MAX_PATH)
   .refine((text) => !text.includes('\0'), 'holds a NUL')
   .refine(isAbsolute, 'is not absolute');
+/** Intervals of moments that one drawing may ask about. */
+const edges = z
+  .instanceof(Uint32Array)
+  .refine(({ length }) => length >= 2 && length <= MAX_EDGES, `has not 2 to ${MAX_EDGES} moments`)
+  .refine(
+    (moments) => moments.every((moment, i) => i === 0 || moment >= (moments[i - 1] as number)),
+    'is not ascending',
+  );
+const filter = z.string().max(MAX_TYPED_TEXT);
+const subject = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('bytes'),
+    space,
+    page,
+    offset: z
+      .number()
+      .int()
+      .min(0)
+      .max(PAGE_SIZE - 1),
+    length: count(PAGE_SIZE),
+  }),
+  z.object({ type: z.literal('entry'), table: page, index: z.number().int().min(0).max(511) }),
+  z.object({ type: z.literal('frame'), frame: page }),
+  z.object({ type: z.literal('page'), page }),
+]);
 const position = z.number().min(0).max(MAX_POSITION);
 const nothing = z.undefined();
 
@@ -46,36 +84,65 @@ export const layoutSchema = z.object({
     .record(z.string().max(64), z.array(z.number().min(0).max(100)).max(16))
     .refine((sizes) => Object.keys(sizes).length <= MAX_PANES, `has more than ${MAX_PANES} entries`),
   collapsed: z.array(z.string().max(64)).max(MAX_PANES),
-});
-
-const breakpoint: z.ZodType<Breakpoint> = z.object({
-  id: index,
-  enabled: z.boolean(),
-  target: z.discriminatedUnion('type', [
-    z.object({ type: z.literal('stepKind'), kind: z.enum(SPAN_KINDS) }),
-    z.object({ type: z.literal('line'), file: z.string().max(256), line: count(1_000_000) }),
-    z.object({
-      type: z.literal('range'),
-      space: z.enum(['physical', 'virtual']),
-      first: address,
-      last: address,
-      events: z.array(z.enum(['written', 'mapped'])).max(2),
-    }),
-  ]),
+  tabs: z
+    .record(z.string().max(64), z.string().max(64))
+    .refine((tabs) => Object.keys(tabs).length <= MAX_PANES, `has more than ${MAX_PANES} entries`)
+    .default({}),
 });
 
 const schemas: { readonly [N in CallName]: z.ZodType<CallParams<N>> } = {
   'time.move': z.object({
     moment: index,
     command: z.enum(['into', 'over', 'out', 'continue', 'first', 'last']),
-    direction: z.enum(['forward', 'back']),
+    direction,
+    count: count(MAX_MOVES),
+    stopAtStages: z.boolean(),
+    withWhere: z.boolean().optional(),
+  }),
+  'time.run': z.object({
+    moment: index,
+    direction,
+    to: breakpointTarget,
+    stopAtStages: z.boolean(),
+    withWhere: z.boolean().optional(),
   }),
   'time.where': z.object({ moment: index }),
   'trace.spans': z.object({ parent: z.number().int().min(-1), first: index, count: count(MAX_ROWS) }),
   'trace.ops': z.object({ firstMoment: index, count: count(MAX_ROWS) }),
-  'trace.log': z.object({ first: index, count: count(MAX_ROWS) }),
+  'trace.log': z.object({
+    first: index,
+    count: count(MAX_ROWS),
+    moment: index,
+    from: z.enum(LOG_SOURCES).optional(),
+  }),
   'breakpoints.set': z.object({ breakpoints: z.array(breakpoint).max(MAX_BREAKPOINTS) }),
   'breakpoints.moments': z.object({ id: index, limit: count(MAX_ROWS) }),
+  'breakpoints.around': z.object({ moment: index }),
+  'breakpoints.marks': z.object({ edges }),
+  'steps.filter': z.object({ filter }),
+  'steps.rows': z.object({ filter, first: index, count: count(MAX_ROWS) }),
+  'steps.indexAt': z.object({ filter, moment: index }),
+  'timeline.density': z.object({ edges }),
+  'timeline.touched': z.object({ edges, rows: count(4096) }),
+  'history.of': z.object({ subject, moment: index, first: index, count: count(MAX_ROWS) }),
+  'history.step': z.object({ subject, moment: index, direction }),
+  'history.writers': z.object({ space, first: address, length: count(MAX_WRITTEN), moment: index }),
+  'source.values': z.object({ moment: index, stackFrame: z.number().int().min(0).max(1000) }),
+  'watch.evaluate': z.object({
+    expressions: z.array(z.string().max(MAX_TYPED_TEXT)).max(MAX_WATCHES),
+    moment: index,
+    earlier: index.nullable(),
+  }),
+  'compare.summary': z.object({ from: index, to: index }),
+  'compare.rows': z.object({
+    from: index,
+    to: index,
+    kind: z.enum(['pages', 'entries', 'bytes']),
+    first: index,
+    count: count(MAX_ROWS),
+  }),
+  'anchor.of': z.object({ moment: index }),
+  'anchor.find': z.object({ anchors: z.array(anchor).max(MAX_ANCHORS) }),
   'memory.pages': z.object({ space, first: page, count: count(MAX_PAGES), moment: index }),
   'memory.ranges': z.object({ space, moment: index }),
   'pageTable.children': z.object({
@@ -96,6 +163,9 @@ const schemas: { readonly [N in CallName]: z.ZodType<CallParams<N>> } = {
   'document.reload': z.object({ loader: z.enum(LOADER_VERSIONS).nullable() }),
   'document.cancel': nothing,
   'document.export': z.object({ format: z.enum(['raw', 'elf-core']), moment: index }),
+  'document.exportSteps': z.object({ format: z.enum(['csv', 'jsonl']), filter }),
+  'notes.get': nothing,
+  'notes.set': notes,
   'recent.list': nothing,
   'recent.clear': nothing,
   'clipboard.write': z.object({ text: z.string().max(MAX_CLIPBOARD_TEXT) }),

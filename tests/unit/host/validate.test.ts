@@ -3,12 +3,29 @@ import { isCallName, validate } from '../../../main/host/validate';
 import type { CallName } from '../../../shared/contract';
 import { FailureError } from '../../../shared/result';
 
+const MOVE = { moment: 0, command: 'over', direction: 'back', count: 1, stopAtStages: false };
+
 const GOOD: readonly [CallName, unknown][] = [
-  ['time.move', { moment: 0, command: 'over', direction: 'back' }],
+  ['time.move', MOVE],
+  [
+    'time.run',
+    { moment: 3, direction: 'forward', to: { type: 'relocations', first: 1, last: 2 }, stopAtStages: true },
+  ],
+  ['breakpoints.around', { moment: 3 }],
+  [
+    'notes.set',
+    { breakpoints: [], bookmarks: [], watches: [{ id: 1, text: 'u8(0x0)' }], stopAtStages: true },
+  ],
+  ['breakpoints.marks', { edges: Uint32Array.of(0, 9) }],
+  ['anchor.of', { moment: 3 }],
+  ['anchor.find', { anchors: [{ moment: 0, opCount: 5, step: null }] }],
   ['time.where', { moment: 12 }],
   ['trace.spans', { parent: 0, first: 0, count: 100 }],
   ['trace.ops', { firstMoment: 1, count: 1 }],
-  ['trace.log', { first: 0, count: 100 }],
+  ['trace.log', { first: 0, count: 100, moment: 3 }],
+  ['trace.log', { first: 0, count: 100, moment: 3, from: 'logpoints' }],
+  ['timeline.density', { edges: Uint32Array.of(0, 4, 4, 9) }],
+  ['timeline.touched', { edges: Uint32Array.of(0, 9), rows: 48 }],
   ['breakpoints.moments', { id: 1, limit: 10 }],
   ['memory.pages', { space: 'virtual', first: 2 ** 36 - 1, count: 4, moment: 3 }],
   ['memory.ranges', { space: 'file', moment: 0 }],
@@ -22,7 +39,7 @@ const GOOD: readonly [CallName, unknown][] = [
   ['document.open', { path: null }],
   ['document.open', { path: '/boot/kernel' }],
   ['document.export', { format: 'elf-core', moment: 7 }],
-  ['layout.set', { sizes: { columns: [10, 90] }, collapsed: [] }],
+  ['layout.set', { sizes: { columns: [10, 90] }, collapsed: [], tabs: { left: 'log' } }],
   ['menu.popup', { menu: 'file', x: 4, y: 36 }],
 ];
 
@@ -33,9 +50,17 @@ const BAD: readonly [CallName, unknown, string][] = [
   ['time.where', { moment: 0.5 }, 'moment'],
   ['time.where', { moment: Number.NaN }, 'moment'],
   ['time.where', { moment: '1' }, 'moment'],
-  ['time.move', { moment: 0, command: 'sideways', direction: 'back' }, 'command'],
+  ['time.move', { ...MOVE, command: 'sideways' }, 'command'],
+  ['time.move', { ...MOVE, count: 0 }, 'count'],
+  ['time.run', { ...MOVE, to: { type: 'entry', level: 5, virt: '0x0' } }, 'to.level'],
+  ['anchor.find', { anchors: [{ moment: 0, opCount: 5 }] }, 'anchors.0.step'],
   ['memory.pages', { space: 'virtual', first: 0, count: 1e9, moment: 0 }, 'count'],
   ['memory.pages', { space: 'nowhere', first: 0, count: 1, moment: 0 }, 'space'],
+  ['trace.log', { first: 0, count: 1, moment: 0, from: 'nobody' }, 'from'],
+  ['timeline.density', { edges: Uint32Array.of(0, 9, 4) }, 'edges'],
+  ['timeline.density', { edges: Uint32Array.of(9) }, 'edges'],
+  ['timeline.density', { edges: [0, 9] }, 'edges'],
+  ['timeline.touched', { edges: Uint32Array.of(0, 9), rows: 0 }, 'rows'],
   ['pageTable.walk', { virt: '81000000', moment: 0 }, 'virt'],
   ['pageTable.walk', { virt: '0x1ffffffff81000000', moment: 0 }, 'virt'],
   ['inspect.byte', { space: 'file', page: 0, offset: 4096, moment: 0 }, 'offset'],
@@ -48,6 +73,11 @@ const BAD: readonly [CallName, unknown, string][] = [
   ['menu.popup', { menu: 'file', x: 0, y: Number.NaN }, 'y'],
   ['document.export', { format: 'tar', moment: 0 }, 'format'],
   ['layout.set', { sizes: { columns: [101] }, collapsed: [] }, 'sizes.columns.0'],
+  [
+    'notes.set',
+    { breakpoints: [], bookmarks: [{ id: 1 }], watches: [], stopAtStages: true },
+    'bookmarks.0.name',
+  ],
   ['clipboard.write', { text: 5 }, 'text'],
 ];
 
@@ -78,7 +108,7 @@ describe('validate', () => {
     const sizes = Object.fromEntries(Array.from({ length: 65 }, (_, index) => [`pane${index}`, [1]]));
     expect(() => validate('layout.set', { sizes, collapsed: [] })).toThrow('sizes:');
     const hostile: unknown = JSON.parse('{"sizes":{"__proto__":[1],"columns":[2]},"collapsed":[]}');
-    expect(validate('layout.set', hostile)).toEqual({ sizes: { columns: [2] }, collapsed: [] });
+    expect(validate('layout.set', hostile)).toEqual({ sizes: { columns: [2] }, collapsed: [], tabs: {} });
   });
 
   it('drops fields that the contract does not have', () => {
@@ -87,20 +117,37 @@ describe('validate', () => {
 
   it('checks every part of a breakpoint', () => {
     const range = { type: 'range', space: 'virtual', first: '0x1000', last: '0x1fff', events: ['written'] };
+    const plain = { enabled: true, condition: '', hitCount: null, log: '', group: '' };
+    const kind = { type: 'stepKind', kind: 'relocation' };
     const breakpoints = [
-      { id: 1, enabled: true, target: { type: 'stepKind', kind: 'relocation' } },
-      { id: 2, enabled: false, target: { type: 'line', file: 'segments.ts', line: 12 } },
-      { id: 3, enabled: true, target: range },
-    ];
-    expect(validate('breakpoints.set', { breakpoints })).toEqual({ breakpoints });
-    for (const target of [
-      { type: 'stepKind', kind: 'no such' },
-      { ...range, first: 'x' },
-      { type: 'other' },
+      kind,
+      { type: 'line', file: 'segments.ts', line: 12 },
+      { type: 'function', name: 'make_mut' },
+      { type: 'segment', number: 2, events: ['begun', 'zeroed'] },
+      { type: 'relocations', first: 0, last: 7 },
+      range,
+      { type: 'entry', level: 1, virt: '0x8000000000' },
+      { type: 'frame', address: '0x1000', events: ['allocated'] },
+    ].map((target, id) => ({ ...plain, id, target }));
+    const full = {
+      condition: 'index > 3',
+      hitCount: { when: 'every', count: 2 },
+      log: '{index}',
+      group: 'a',
+    };
+    const all = [...breakpoints, { id: 9, enabled: false, target: kind, ...full }];
+    expect(validate('breakpoints.set', { breakpoints: all })).toEqual({ breakpoints: all });
+    for (const wrong of [
+      { target: { type: 'stepKind', kind: 'no such' } },
+      { target: { ...range, first: 'x' } },
+      { target: { ...range, events: ['allocated'] } },
+      { target: { type: 'entry', level: 5, virt: '0x0' } },
+      { target: { type: 'other' } },
+      { target: kind, hitCount: { when: 'nth', count: 0 } },
+      { target: kind, condition: 5 },
     ]) {
-      expect(() =>
-        validate('breakpoints.set', { breakpoints: [{ id: 1, enabled: true, target }] }),
-      ).toThrow();
+      const one = { ...plain, id: 1, ...wrong };
+      expect(() => validate('breakpoints.set', { breakpoints: [one] }), JSON.stringify(wrong)).toThrow();
     }
   });
 });

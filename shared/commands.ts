@@ -1,0 +1,101 @@
+/**
+ * Every command of the window: its name, its group, and its keys. The application menu, the handler of keys, the
+ * tooltips, the list of keys and the command palette all read this one table.
+ */
+import type { MenuCommand } from './contract';
+
+/** The headings under which commands are listed, in this order. */
+export const COMMAND_GROUPS = ['Run', 'Breakpoints', 'Go', 'Marks', 'View', 'Export', 'Help'] as const;
+export type CommandGroup = (typeof COMMAND_GROUPS)[number];
+
+/** What people see of a command. */
+export interface CommandInfo {
+  readonly command: MenuCommand;
+  readonly group: CommandGroup;
+  /** As the palette and tooltips say it; ends with `…` where the command asks for something first. */
+  readonly label: string;
+  /** Keys as people read them, the one that is shown first; none where the palette and the menu are enough. */
+  readonly keys: readonly string[];
+}
+
+/**
+ * Group, label and keys of every command. Keys are those of VS Code where it has them; Ctrl turns a movement's key
+ * backwards. F4 and F8 are free while debugging: F4 has been "go to cursor" since the Turbo Debugger.
+ */
+const TABLE: Readonly<Record<MenuCommand, readonly [CommandGroup, string, ...string[]]>> = {
+  'move.continue.forward': ['Run', 'Continue', 'F5'],
+  'move.continue.back': ['Run', 'Continue back', 'Ctrl+F5'],
+  'move.over.forward': ['Run', 'Step over', 'F10'],
+  'move.over.back': ['Run', 'Step over back', 'Ctrl+F10'],
+  'move.into.forward': ['Run', 'Step into', 'F11'],
+  'move.into.back': ['Run', 'Step into back', 'Ctrl+F11'],
+  'move.out.forward': ['Run', 'Step out', 'Shift+F11'],
+  'move.out.back': ['Run', 'Step out back', 'Ctrl+Shift+F11'],
+  'run.toCursor.forward': ['Run', 'Run to cursor', 'F4'],
+  'run.toCursor.back': ['Run', 'Run back to cursor', 'Ctrl+F4'],
+  'run.toWrite.forward': ['Run', 'Run on to next write', 'F8'],
+  'run.toWrite.back': ['Run', 'Run back to last write', 'Ctrl+F8'],
+  'move.first.back': ['Run', 'Restart: first moment', 'Ctrl+Shift+F5', 'Ctrl+Home'],
+  'move.last.forward': ['Run', 'Go to end: last moment', 'Shift+F5', 'Ctrl+End'],
+  'run.stepCount': ['Run', 'Step N…', 'Ctrl+Alt+N'],
+  'run.stopAtStages': ['Run', 'Stop at stages'],
+
+  'breakpoint.toggle': ['Breakpoints', 'Toggle breakpoint', 'F9'],
+  'breakpoint.add': ['Breakpoints', 'Add breakpoint…', 'Shift+F9'],
+  'breakpoint.addLogpoint': ['Breakpoints', 'Add logpoint…', 'Ctrl+Shift+F9'],
+  'breakpoint.enableAll': ['Breakpoints', 'Enable all breakpoints'],
+  'breakpoint.disableAll': ['Breakpoints', 'Disable all breakpoints'],
+  'breakpoint.removeAll': ['Breakpoints', 'Remove all breakpoints'],
+
+  'palette.show': ['Go', 'Command palette…', 'Ctrl+Shift+P'],
+  goto: ['Go', 'Go to anything…', 'Ctrl+G', 'Ctrl+P'],
+  'history.back': ['Go', 'Go back', 'Alt+Left'],
+  'history.forward': ['Go', 'Go forward', 'Alt+Right'],
+  find: ['Go', 'Find in source or memory…', 'Ctrl+F'],
+  'panel.next': ['Go', 'Next panel', 'F6'],
+  'panel.previous': ['Go', 'Previous panel', 'Shift+F6'],
+
+  'bookmark.toggle': ['Marks', 'Toggle bookmark', 'Ctrl+Alt+K'],
+  'bookmark.next': ['Marks', 'Next bookmark', 'Ctrl+Alt+L'],
+  'bookmark.previous': ['Marks', 'Previous bookmark', 'Ctrl+Alt+J'],
+  'watch.add': ['Marks', 'Add watch…', 'Ctrl+Alt+W'],
+  'compare.pin': ['Marks', 'Compare with this moment', 'Ctrl+Alt+C'],
+
+  'view.memory': ['View', 'Memory', 'Ctrl+1'],
+  'view.source': ['View', 'Loader source', 'Ctrl+2'],
+  'view.callStack': ['View', 'Call stack', 'Ctrl+3'],
+  'view.steps': ['View', 'Steps', 'Ctrl+4'],
+  'view.breakpoints': ['View', 'Breakpoints', 'Ctrl+5'],
+  'view.bookmarks': ['View', 'Bookmarks', 'Ctrl+6'],
+  'view.inspector': ['View', 'Inspector', 'Ctrl+7'],
+  'view.pageTable': ['View', 'Page table', 'Ctrl+8'],
+  'view.history': ['View', 'History', 'Ctrl+9'],
+  'view.timeline': ['View', 'Timeline', 'Ctrl+Shift+T'],
+  'view.stepTable': ['View', 'Table of steps', 'Ctrl+Shift+L'],
+  'view.compare': ['View', 'Compare', 'Ctrl+Shift+C'],
+  'view.writers': ['View', 'Who wrote', 'Ctrl+Shift+O'],
+  'view.watch': ['View', 'Watch', 'Ctrl+Shift+W'],
+  'view.problems': ['View', 'Problems', 'Ctrl+Shift+M'],
+  'view.log': ['View', 'Log', 'Ctrl+Shift+U'],
+  'view.toggleLeft': ['View', 'Left column', 'Ctrl+B'],
+  'view.toggleRight': ['View', 'Right column', 'Ctrl+Alt+B'],
+  'view.maximiseBottom': ['View', 'Maximise the bottom panels', 'Ctrl+J'],
+
+  'export.raw': ['Export', 'Export memory image…', 'Ctrl+E'],
+  'export.elf-core': ['Export', 'Export ELF core file…', 'Ctrl+Shift+E'],
+  'export.steps.csv': ['Export', 'Export steps as CSV…'],
+  'export.steps.jsonl': ['Export', 'Export steps as JSON lines…'],
+
+  'keys.show': ['Help', 'Keys', 'F1'],
+};
+
+/** All commands, by group. */
+export const COMMANDS: readonly CommandInfo[] = Object.entries(TABLE).map(
+  ([command, [group, label, ...keys]]) => ({ command: command as MenuCommand, group, label, keys }),
+);
+
+/** What people see of one command. */
+export function commandInfo(command: MenuCommand): CommandInfo {
+  const [group, label, ...keys] = TABLE[command];
+  return { command, group, label, keys };
+}
