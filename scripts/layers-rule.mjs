@@ -7,9 +7,18 @@
 import { isBuiltin } from 'node:module';
 import { dirname, relative, resolve, sep } from 'node:path';
 
-const ENGINE = ['base', 'memory', 'paging', 'elf', 'loader', 'trace', 'search', 'session', 'export'].map(
-  (name) => `main/engine/${name}`,
-);
+const ENGINE = [
+  'base',
+  'memory',
+  'paging',
+  'elf',
+  'loader',
+  'trace',
+  'search',
+  'query',
+  'session',
+  'export',
+].map((name) => `main/engine/${name}`);
 
 /**
  * For each layer the layers that it may import besides itself.
