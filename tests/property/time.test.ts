@@ -6,6 +6,7 @@ import { FrameIndex } from '../../main/engine/trace/frame-index';
 import { ImageAt } from '../../main/engine/trace/image-at';
 import { Recorder } from '../../main/engine/trace/recorder';
 import type { Trace } from '../../main/engine/trace/recorder';
+import { stageBorders, travel } from '../../main/engine/session/breakpoints/travel';
 import { NO_FRAME } from '../../main/engine/trace/tables';
 import { move, stepAt } from '../../main/engine/trace/timeline';
 import { opTable, Replay } from '../fixtures/ops';
@@ -146,6 +147,170 @@ it('a movement and its mirror undo each other at the borders of what they go ove
       }
     }),
     { seed: SEED, numRuns: 300 },
+  );
+});
+
+/** Steps with parts in them, in stages; a load that fails ends with the failure inside its last part, step or stage. */
+const loadsWithParts = fc
+  .record({
+    stages: fc.array(fc.array(fc.array(fc.nat(3), { minLength: 1, maxLength: 3 }), { maxLength: 4 }), {
+      minLength: 1,
+      maxLength: 4,
+    }),
+    fails: fc.boolean(),
+  })
+  .map(({ stages, fails }) => {
+    const recorder = new Recorder();
+    const write = (): void => {
+      recorder.op(OP.bytesWritten, 1, 8 * 65536, 0, 0);
+    };
+    for (const steps of stages) {
+      recorder.stage('dynamic', 0);
+      steps.forEach((parts, index) => {
+        recorder.relocation(index, new Uint32Array(2), 0);
+        for (const ops of parts) {
+          recorder.part('copyOnWrite', 1);
+          for (let i = 0; i < ops; i++) write();
+          // What the load fails in is left open.
+          if (fails && ops === 0) return;
+          recorder.endPart();
+          write();
+        }
+      });
+    }
+    if (fails) recorder.fail();
+    return recorder.finish();
+  });
+
+/** The step or stage that an op lies in, by going up from its span; and its ops, by asking all of them. */
+function bordersAround(trace: Trace, op: number, depth: 1 | 2): [number, number] {
+  const above = (at: number): number => {
+    const path: number[] = [];
+    for (let span = trace.ops.span[at]!; span !== 0; span = trace.spans.parent[span]!) path.unshift(span);
+    return path[depth - 1]!;
+  };
+  let [first, end] = [op, op + 1];
+  while (first > 0 && above(first - 1) === above(op)) first--;
+  while (end < trace.opCount && above(end) === above(op)) end++;
+  return [first, end];
+}
+
+/** One movement, by looking at the ops beside the moment. */
+function naiveMove(
+  trace: Trace,
+  moment: number,
+  command: 'into' | 'over' | 'out',
+  direction: 'forward' | 'back',
+): number {
+  const op = direction === 'forward' ? moment : moment - 1;
+  if (op < 0 || op >= trace.opCount) return moment;
+  if (command === 'into') return direction === 'forward' ? moment + 1 : moment - 1;
+  return bordersAround(trace, op, command === 'over' ? 2 : 1)[direction === 'forward' ? 1 : 0];
+}
+
+it('N movements at once lead where N of them do, one after the other', () => {
+  const counts = fc.oneof(fc.integer({ min: 1, max: 30 }), fc.constant(2 ** 27));
+  fc.assert(
+    fc.property(
+      fc.oneof(
+        loads.map(({ trace }) => trace),
+        loadsWithParts,
+      ),
+      counts,
+      (trace, count) => {
+        for (const command of ['into', 'over', 'out'] as const) {
+          for (const direction of ['forward', 'back'] as const) {
+            for (const moment of every(trace)) {
+              let expected = moment;
+              for (let i = 0; i < Math.min(count, trace.opCount); i++) {
+                expected = naiveMove(trace, expected, command, direction);
+              }
+              expect(move(trace, moment, command, direction, count)).toBe(expected);
+            }
+          }
+        }
+      },
+    ),
+    { seed: SEED, numRuns: 300 },
+  );
+});
+
+it('N movements and N back are where they began, at the borders of what they go over', () => {
+  fc.assert(
+    fc.property(loadsWithParts, fc.integer({ min: 1, max: 6 }), (trace, count) => {
+      for (const [command, depth] of [
+        ['into', 0],
+        ['over', 2],
+        ['out', 1],
+      ] as const) {
+        const borders = every(trace).filter(
+          (moment) =>
+            depth === 0 || moment === trace.opCount || bordersAround(trace, moment, depth)[0] === moment,
+        );
+        borders.forEach((border, place) => {
+          const there = borders[Math.min(place + count, borders.length - 1)]!;
+          expect(move(trace, border, command, 'forward', count)).toBe(there);
+          if (place + count < borders.length) expect(move(trace, there, command, 'back', count)).toBe(border);
+        });
+      }
+    }),
+    { seed: SEED, numRuns: 200 },
+  );
+});
+
+it('the borders of stages are where one ends and the next begins', () => {
+  fc.assert(
+    fc.property(loadsWithParts, (trace) => {
+      const borders = every(trace).filter(
+        (moment) => moment === 0 || moment === trace.opCount || bordersAround(trace, moment, 1)[0] === moment,
+      );
+      expect([0, ...stageBorders(trace)]).toEqual(borders);
+    }),
+    { seed: SEED, numRuns: 200 },
+  );
+});
+
+it('runs go from stop to stop in any lists of moments', () => {
+  const asked = loadsWithParts.chain((trace) =>
+    fc.record({
+      trace: fc.constant(trace),
+      lists: fc.array(fc.uniqueArray(fc.integer({ min: 1, max: trace.opCount }), { maxLength: 8 }), {
+        maxLength: 4,
+      }),
+      target: fc.option(fc.uniqueArray(fc.integer({ min: 1, max: trace.opCount }), { maxLength: 3 })),
+      stages: fc.boolean(),
+      moment: fc.nat(trace.opCount),
+      count: fc.oneof(fc.integer({ min: 1, max: 5 }), fc.constant(2 ** 27)),
+    }),
+  );
+  const ascending = (list: readonly number[]): Uint32Array => Uint32Array.from(list).sort();
+  fc.assert(
+    fc.property(asked, ({ trace, lists, target, stages, moment, count }) => {
+      const stops = {
+        breakpoints: lists.map((list, id) => ({ id, moments: ascending(list) })),
+        target: target === null ? null : ascending(target),
+        stages,
+      };
+      const all = new Set([0, trace.opCount, ...lists.flat(), ...(target ?? [])]);
+      if (stages) for (const border of stageBorders(trace)) all.add(border);
+      const forward = [...all].filter((stop) => stop > moment).sort((a, b) => a - b);
+      const back = [...all].filter((stop) => stop < moment).sort((a, b) => b - a);
+      const to = travel(trace, stops, moment, 'forward', count);
+      expect(to.moment).toBe(forward[count - 1] ?? trace.opCount);
+      expect(travel(trace, stops, moment, 'back', count).moment).toBe(back[count - 1] ?? 0);
+      const hit = lists.findIndex((list) => list.includes(to.moment));
+      if (target?.includes(to.moment) === true)
+        expect(to).toMatchObject({ reason: 'target', breakpoint: null });
+      else if (hit >= 0) expect(to).toMatchObject({ reason: 'breakpoint', breakpoint: hit });
+      else expect(to.reason).toBe(to.moment === trace.opCount ? 'end' : 'stage');
+      // Exact mirrors: what stops one way stops the other way too.
+      const way = [moment];
+      while (way.at(-1)! < trace.opCount) way.push(travel(trace, stops, way.at(-1)!, 'forward', 1).moment);
+      for (let i = way.length - 1; i > 1; i--) {
+        expect(travel(trace, stops, way[i]!, 'back', 1).moment).toBe(way[i - 1]);
+      }
+    }),
+    { seed: SEED, numRuns: 500 },
   );
 });
 

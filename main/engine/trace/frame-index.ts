@@ -33,14 +33,25 @@ export class FrameIndex {
     const { frame, length } = ops;
     // One place further on than they belong: what fills the rows moves each start to where its frame ends.
     const starts = new Uint32Array(frames + 2);
+    // Neighbouring ops mostly are on the same frame.
+    let lastFrame = NO_FRAME;
+    let ordinal = -1;
     for (let op = 0; op < length; op++) {
-      const ordinal = this.ordinal(frame[op] as number);
+      const current = frame[op] as number;
+      if (current !== lastFrame) {
+        lastFrame = current;
+        ordinal = this.ordinal(current);
+      }
       if (ordinal >= 0) starts[ordinal + 2] = (starts[ordinal + 2] as number) + 1;
     }
     for (let i = 2; i < starts.length; i++) starts[i] = (starts[i] as number) + (starts[i - 1] as number);
     const rows = new Uint32Array(starts[frames + 1] as number);
     for (let op = 0; op < length; op++) {
-      const ordinal = this.ordinal(frame[op] as number);
+      const current = frame[op] as number;
+      if (current !== lastFrame) {
+        lastFrame = current;
+        ordinal = this.ordinal(current);
+      }
       if (ordinal < 0) continue;
       const row = starts[ordinal + 1] as number;
       rows[row] = op;
@@ -137,9 +148,12 @@ function findRuns(ops: OpTable): FrameRun[] {
   const MAX_GAP = 512;
   const spans: { first: number; end: number }[] = [];
   let current: { first: number; end: number } | undefined;
-  for (let op = 0; op < ops.length; op++) {
-    const frame = ops.frame[op] as number;
-    if (frame === NO_FRAME) continue;
+  const { frame: frames, length } = ops;
+  let last = NO_FRAME;
+  for (let op = 0; op < length; op++) {
+    const frame = frames[op] as number;
+    if (frame === last || frame === NO_FRAME) continue;
+    last = frame;
     if (current !== undefined && frame >= current.first && frame < current.end) continue;
     current = spans.find((span) => frame >= span.first - MAX_GAP && frame < span.end + MAX_GAP);
     if (current === undefined) {

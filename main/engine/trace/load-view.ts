@@ -1,5 +1,6 @@
 import { framesOfRange } from '../../../shared/address';
 import type { ElfFile } from '../elf/elf-file';
+import { readSections, type NamedSection } from '../elf/sections';
 import { SymbolTable } from '../elf/symbols';
 import { FrameCache } from './frame-cache';
 import { ImageAt } from './image-at';
@@ -47,6 +48,7 @@ export class LoadView implements LoadFacts {
   readonly tables: TablesAt;
   readonly owners: Ownership;
   private knownSymbols: SymbolTable | null = null;
+  private knownSections: readonly NamedSection[] | null = null;
   /** Titles of stages, which take a count of all their steps to make. */
   readonly stageTitles = new Map<number, { readonly label: string; readonly detail: string }>();
 
@@ -75,6 +77,12 @@ export class LoadView implements LoadFacts {
   get symbols(): SymbolTable {
     this.knownSymbols ??= SymbolTable.read(this.elf);
     return this.knownSymbols;
+  }
+
+  /** The kernel's sections, read when the first question comes. */
+  get sections(): readonly NamedSection[] {
+    this.knownSections ??= readSections(this.elf);
+    return this.knownSections;
   }
 
   /** Where the kernel starts to run; for a load that failed, where it would have. */

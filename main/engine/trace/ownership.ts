@@ -113,6 +113,11 @@ export class Ownership {
     );
   }
 
+  /** Every mapping to a frame by a segment's bytes, in order, whether it still holds or not. */
+  everyMappingOf(frame: number): FileMapping[] {
+    return this.fileMappings().ofFrame(frame);
+  }
+
   /** The page number that a span is about. */
   pageOf(span: number): number {
     const { subject, high } = this.trace.spans;

@@ -1,4 +1,3 @@
-import type { LogRow } from '../../../shared/view-types';
 import type { SpanKind } from '../../../shared/trace-types';
 import { assert } from '../base/assert';
 import { LoadStopped } from '../base/errors';
@@ -6,6 +5,12 @@ import type { Probe } from '../loader/probe';
 import { OP, SPAN, spanKind } from './codes';
 import type { StepList } from './step-list';
 import { NO_FRAME, NO_SPAN, OpColumns, SpanColumns, type OpTable, type SpanTable } from './tables';
+
+/** A line that the real loader would log, and the moment at which it says so. */
+export interface LoggedLine {
+  readonly moment: number;
+  readonly text: string;
+}
 
 /** A finished trace: tables that nobody changes any more. */
 export interface Trace {
@@ -17,7 +22,7 @@ export interface Trace {
   readonly steps: StepList;
   /** Span ids of the stages, in order. */
   readonly stages: readonly number[];
-  readonly log: readonly LogRow[];
+  readonly log: readonly LoggedLine[];
   /** What was added to the file's addresses, failed load or not; 0 where it was not chosen. */
   readonly offset: bigint;
 }
@@ -57,7 +62,7 @@ export class Recorder implements Probe {
   private readonly ops = new OpColumns();
   private readonly spans = new SpanColumns();
   private readonly stages: number[] = [];
-  private readonly lines: LogRow[] = [];
+  private readonly lines: LoggedLine[] = [];
   private readonly root: number;
   private currentStage = NONE;
   private currentStep = NONE;

@@ -1,4 +1,5 @@
 import type { Direction, MoveCommand } from '../../../shared/view-types';
+import { partitionPoint } from '../base/partition-point';
 import type { Trace } from './recorder';
 
 /**
@@ -26,12 +27,16 @@ export function stepAt(trace: Trace, moment: number): number {
   return moment === 0 ? 0 : stepOfOp(trace, moment - 1) + 1;
 }
 
-/** The moment that a movement from `moment` leads to; `continue` is the breakpoints' business. */
+/**
+ * The moment that `count` movements from `moment` on lead to, as one after the other do; `continue` is the breakpoints'
+ * business. At most two binary searches, however many movements.
+ */
 export function move(
   trace: Trace,
   moment: number,
   command: Exclude<MoveCommand, 'continue'>,
   direction: Direction,
+  count = 1,
 ): number {
   const last = trace.opCount;
   switch (command) {
@@ -40,28 +45,56 @@ export function move(
     case 'last':
       return last;
     case 'into':
-      return direction === 'forward' ? Math.min(last, moment + 1) : Math.max(0, moment - 1);
+      return direction === 'forward' ? Math.min(last, moment + count) : Math.max(0, moment - count);
     case 'over':
-      return acrossSpan(trace, stepSpanOfOp, moment, direction);
+      return direction === 'forward' ? overForward(trace, moment, count) : overBack(trace, moment, count);
     case 'out':
-      return acrossSpan(trace, stageOfOp, moment, direction);
+      return direction === 'forward' ? outForward(trace, moment, count) : outBack(trace, moment, count);
   }
 }
 
-/** The span of the stage that op `op` lies in. */
-function stageOfOp(trace: Trace, op: number): number {
-  return trace.spans.parent[stepSpanOfOp(trace, op)] as number;
+/** The nearest moment after `moment` at which a stage ends and the next begins; `null` where none follows. */
+export function stageBorderAfter(trace: Trace, moment: number): number | null {
+  return moment >= trace.opCount ? null : outForward(trace, moment, 1);
 }
 
-/** Forward to the end of the span that the next op lies in, back to the start of the last op's. */
-function acrossSpan(
-  trace: Trace,
-  spanOf: (trace: Trace, op: number) => number,
-  moment: number,
-  direction: Direction,
-): number {
-  if (direction === 'forward') {
-    return moment >= trace.opCount ? trace.opCount : trace.spans.endOp(spanOf(trace, moment));
-  }
-  return moment <= 0 ? 0 : (trace.spans.firstOp[spanOf(trace, moment - 1)] as number);
+/** The nearest moment before `moment` at which a stage begins and the one before has ended; `null` at 0. */
+export function stageBorderBefore(trace: Trace, moment: number): number | null {
+  return moment <= 0 ? null : outBack(trace, moment, 1);
+}
+
+/** The end of the step that the next op lies in, and of `count - 1` steps behind it. */
+function overForward(trace: Trace, moment: number, count: number): number {
+  if (moment >= trace.opCount) return trace.opCount;
+  const { steps, spans } = trace;
+  const step = Math.min(steps.length - 1, stepOfOp(trace, moment) + count - 1);
+  return spans.endOp(steps.span(step));
+}
+
+/** The start of the step that the last op lies in, and of `count - 1` steps before it. */
+function overBack(trace: Trace, moment: number, count: number): number {
+  if (moment <= 0) return 0;
+  const { steps, spans } = trace;
+  const step = Math.max(0, stepOfOp(trace, moment - 1) - count + 1);
+  return spans.firstOp[steps.span(step)] as number;
+}
+
+function outForward(trace: Trace, moment: number, count: number): number {
+  if (moment >= trace.opCount) return trace.opCount;
+  const { stages, spans } = trace;
+  const stage = Math.min(stages.length - 1, stageOfOp(trace, moment) + count - 1);
+  return spans.endOp(stages[stage] as number);
+}
+
+function outBack(trace: Trace, moment: number, count: number): number {
+  if (moment <= 0) return 0;
+  const { stages, spans } = trace;
+  const stage = Math.max(0, stageOfOp(trace, moment - 1) - count + 1);
+  return spans.firstOp[stages[stage] as number] as number;
+}
+
+/** Place in `trace.stages` of the stage that op `op` lies in. */
+export function stageOfOp(trace: Trace, op: number): number {
+  const { stages, spans } = trace;
+  return partitionPoint(stages.length, (i) => (spans.firstOp[stages[i] as number] as number) <= op) - 1;
 }

@@ -49,4 +49,17 @@ describe('the timeline', () => {
   ] as const)('%s %s', (command, direction, expected) => {
     expect(ALL.map((moment) => move(trace, moment, command, direction))).toEqual(expected);
   });
+
+  it.each([
+    ['into', 'forward', 3, [3, 4, 5, 6, 7, 7, 7, 7]],
+    ['into', 'back', 3, [0, 0, 0, 0, 1, 2, 3, 4]],
+    ['over', 'forward', 2, [3, 4, 4, 6, 7, 7, 7, 7]],
+    ['over', 'back', 2, [0, 0, 0, 0, 1, 3, 3, 4]],
+    ['out', 'forward', 2, [6, 6, 6, 7, 7, 7, 7, 7]],
+    ['out', 'back', 2, [0, 0, 0, 0, 0, 0, 0, 3]],
+    ['over', 'forward', 1000, [7, 7, 7, 7, 7, 7, 7, 7]],
+    ['out', 'back', 1000, [0, 0, 0, 0, 0, 0, 0, 0]],
+  ] as const)('%s %s, %i times', (command, direction, count, expected) => {
+    expect(ALL.map((moment) => move(trace, moment, command, direction, count))).toEqual(expected);
+  });
 });
