@@ -1,19 +1,17 @@
 import { hex, hexDigits, PAGE_SIZE, virtOfPage } from '../../../shared/address';
-import type { Fact, HistoryRow, Inspection, MemorySpace } from '../../../shared/view-types';
+import type { Fact, Inspection, MemorySpace } from '../../../shared/view-types';
 import { ENTRY_ADDRESS_MASK, flagNames } from '../../../shared/page-flags';
 import { PROVENANCE_NAMES } from '../../../shared/provenance';
 import { entryValue } from '../paging/page-table';
-import { OP, SPAN } from '../trace/codes';
-import { describeOp } from '../trace/describe-op';
-import { count, segmentRights } from '../trace/describe-span';
+import { segmentRights } from '../trace/describe-span';
 import type { LoadView } from '../trace/load-view';
 import { fileOffsetOf, segmentHoldsOffset } from '../trace/ownership';
-import { frameLink, virtualLink } from './inspect-moment';
+import { copyFacts, sharerFacts } from './history/copy-facts';
+import { frameLink, virtualLink } from './links';
 import { ownerTitle } from './page-provenance';
-import { changeOf, frameBehind, pageView } from './page-view';
+import { frameBehind, pageView } from './page-view';
+import { relocatedFacts, relocationOfByte, relocationSum } from './relocation-facts';
 import { rightsOfPage } from './rights';
-
-const BYTES_WRITTEN = OP.bytesWritten;
 
 const WORDS: Readonly<Record<string, string>> = {
   free: 'Nothing has touched this byte.',
@@ -27,75 +25,38 @@ const WORDS: Readonly<Record<string, string>> = {
   fileUnmapped: 'A byte of the kernel file that no page shows.',
 };
 
-/** A byte explained, with every write to it (or to its page-table entry) over the whole load. */
+/** A byte explained: its value and place, who owns it, and how it came to be what it is. */
 export function inspectByte(
   view: LoadView,
   space: MemorySpace,
   page: number,
   offset: number,
   moment: number,
-): { inspection: Inspection; history: HistoryRow[] } {
+): Inspection {
   const shown = pageView(view, space, page, moment);
   const frame = frameBehind(view, space, page, moment);
   const address = addressOf(space, page, offset);
   if (shown.bytes === null || frame === null || offset >= shown.length) {
-    return { inspection: absent(address, shown.owner.title), history: [] };
+    return absent(address, shown.owner.title);
   }
   const provenance = PROVENANCE_NAMES[shown.provenance?.[offset] ?? 0] ?? 'free';
   const isEntry = provenance === 'pageTable' && space !== 'file';
-  const facts: Fact[] = [
-    { label: 'Value', value: valueWords(shown.bytes, offset), mono: true },
-    ...qwordFacts(shown.bytes, offset),
-    ...placeFacts(view, space, page, offset, frame, moment),
-  ];
-  const inspection: Inspection = {
+  const relocation = provenance === 'relocated' ? relocationOfByte(view, frame, offset, moment) : null;
+  return {
     title: address,
     badge: shown.owner.title,
     place: space,
     sentence: WORDS[provenance] ?? '',
-    sum: [],
-    facts,
+    sum: relocation === null ? [] : relocationSum(view, relocation, 'written'),
+    facts: [
+      { label: 'Value', value: valueWords(shown.bytes, offset), mono: true },
+      ...qwordFacts(shown.bytes, offset),
+      ...placeFacts(view, space, page, offset, frame, moment),
+      ...(relocation === null ? [] : relocatedFacts(view, relocation)),
+      ...(space === 'file' ? [] : copyFacts(view, frame, moment)),
+    ],
     flags: isEntry ? entryFlags(shown.bytes, offset) : null,
   };
-  const first = isEntry ? offset - (offset % 8) : offset;
-  const history = space === 'file' ? [] : historyOf(view, frame, first, isEntry ? 8 : 1);
-  return { inspection, history };
-}
-
-/** Every op of the load that wrote to bytes of a frame, in order. */
-export function historyOf(view: LoadView, frame: number, offset: number, length: number): HistoryRow[] {
-  const { index } = view.image;
-  const rows: HistoryRow[] = [];
-  for (const op of index.writes(frame)) {
-    if (!writesTo(view, op, offset, length)) continue;
-    const bytes = view.frames.bytes(frame, op + 1).subarray(offset, offset + length);
-    rows.push({ moment: op + 1, text: historyText(view, op), value: littleEndian(bytes) });
-  }
-  return rows;
-}
-
-/** Whether an op on a frame wrote to any of some bytes of it. A page has hundreds of ops that wrote elsewhere. */
-function writesTo(view: LoadView, op: number, offset: number, length: number): boolean {
-  const { ops } = view.trace;
-  if (ops.kind[op] === BYTES_WRITTEN) {
-    const place = ops.at[op] as number;
-    const first = place & 0xffff;
-    return first < offset + length && first + (place >>> 16) > offset;
-  }
-  const change = changeOf(view, op);
-  return change !== null && change.offset < offset + length && change.offset + change.length > offset;
-}
-
-function historyText(view: LoadView, op: number): string {
-  const { ops, spans } = view.trace;
-  const span = ops.span[op] as number;
-  if (ops.kind[op] === OP.bytesWritten && spans.kind[span] === SPAN.relocation) {
-    return `relocation #${count(spans.subject[span] as number)}`;
-  }
-  if (ops.kind[op] === OP.frameZeroed) return 'frame zeroed';
-  if (ops.kind[op] === OP.frameCopied)
-    return `copied from ${((ops.at[op] as number) * PAGE_SIZE).toString(16)}`;
-  return describeOp(view, op).label;
 }
 
 function addressOf(space: MemorySpace, page: number, offset: number): string {
@@ -149,6 +110,7 @@ function placeFacts(
     const address = virtOfPage(mapped, offset);
     facts.push({ label: 'Virtual', value: hex(address), link: virtualLink(address), mono: true });
   }
+  if (space === 'virtual') facts.push(...sharerFacts(view, frame, page, moment));
   const shownAt = space === 'virtual' ? page : pages[0];
   if (shownAt !== undefined) {
     facts.push({ label: 'Rights', value: rightsOfPage(view, shownAt, moment) });

@@ -5,10 +5,13 @@ import type { SpanKind } from '../../../shared/trace-types';
 import { entryValue } from '../paging/page-table';
 import { OP, spanKind } from '../trace/codes';
 import { describeOp, entryBefore, entryName, flagChange } from '../trace/describe-op';
-import { count, PAGE_STEPS, relocatedValue, relocationOffset, spanTitle } from '../trace/describe-span';
+import { count, PAGE_STEPS, spanTitle } from '../trace/describe-span';
 import type { LoadView } from '../trace/load-view';
 import { stepSpanOfOp } from '../trace/timeline';
 import { explainStep } from './explain-step';
+import { copyFacts } from './history/copy-facts';
+import { frameLink, virtualLink } from './links';
+import { relocationFacts, relocationSum } from './relocation-facts';
 
 /** The step at a moment, explained; before the first op, the machine that the load starts from. */
 export function inspectMoment(view: LoadView, moment: number): Inspection {
@@ -18,14 +21,15 @@ export function inspectMoment(view: LoadView, moment: number): Inspection {
   const step = stepSpanOfOp(view.trace, op);
   const kind = spanKind(spans.kind[step] as number);
   const first = spans.firstOp[step] as number;
-  const total = spans.endOp(step) - first;
+  const end = spans.endOp(step);
+  const total = end - first;
   const failed = spanKind(spans.kind[ops.span[op] as number] as number) === 'failure';
   return {
     title: failed ? (view.message ?? 'Failure') : stepTitle(view, step, kind),
     badge: failed ? 'failed' : kind === 'relocation' ? 'R_X86_64_RELATIVE' : '',
     place: total > 1 ? `op ${op - first + 1} of ${total}` : `op ${count(op + 1)}`,
     sentence: failed ? failureSentence(view, step, kind) : explainStep(view, step, kind),
-    sum: kind === 'relocation' ? relocationSum(view, step, op) : [],
+    sum: kind === 'relocation' ? relocationSum(view, step, moment === end ? 'written' : 'written next') : [],
     facts: [...opFacts(view, op), ...stepFacts(view, step, kind)],
     flags: entryFlags(view, op),
   };
@@ -61,23 +65,6 @@ function failureSentence(view: LoadView, step: number, kind: SpanKind): string {
     : `The load ends in the step “${what}”. ${explainStep(view, step, kind)}`;
 }
 
-/** base + addend = value, in the loader's own arithmetic. */
-function relocationSum(view: LoadView, step: number, op: number): Inspection['sum'] {
-  const value = relocatedValue(view, step);
-  if (value === null) return [];
-  const addend = BigInt.asUintN(64, value - view.offset);
-  const end = view.trace.spans.endOp(step);
-  return [
-    { label: 'base', value: hexDigits64(BigInt.asUintN(64, view.offset)), note: 'offset' },
-    { label: '+ addend', value: hexDigits64(addend), note: view.symbolAt(value) ?? '' },
-    { label: '= value', value: hexDigits64(value), note: op + 1 === end ? 'written' : 'written next' },
-  ];
-}
-
-function hexDigits64(value: bigint): string {
-  return `0x${hexDigits(value, 16)}`;
-}
-
 /** Facts about the op itself. */
 function opFacts(view: LoadView, op: number): Fact[] {
   const { ops } = view.trace;
@@ -88,6 +75,7 @@ function opFacts(view: LoadView, op: number): Fact[] {
   if (ops.kind[op] === OP.frameCopied) {
     const from = ops.at[op] as number;
     facts.push({ label: 'From', value: hex(from * PAGE_SIZE), link: frameLink(from), mono: true });
+    facts.push(...copyFacts(view, frame, op + 1));
   }
   if (ops.kind[op] === OP.entryWritten) {
     const old = entryBefore(view, op);
@@ -125,13 +113,7 @@ function writtenFacts(view: LoadView, op: number): Fact[] {
 function stepFacts(view: LoadView, step: number, kind: SpanKind): Fact[] {
   const { spans } = view.trace;
   const facts: Fact[] = [];
-  if (kind === 'relocation') {
-    const target = BigInt.asUintN(64, relocationOffset(view, step) + view.offset);
-    facts.push({ label: 'Target', value: hex(target), link: virtualLink(target), mono: true });
-    const symbol = view.symbolAt(target);
-    if (symbol !== null) facts.push({ label: 'In', value: symbol, mono: true });
-    return facts;
-  }
+  if (kind === 'relocation') return relocationFacts(view, step);
   if (kind === 'entryPoint') {
     const entry = view.entryPoint;
     facts.push({ label: 'Entry', value: hex(entry), link: virtualLink(entry), mono: true });
@@ -176,15 +158,4 @@ function entryFlags(view: LoadView, op: number): Inspection['flags'] {
   const change = flagChange(old.low, old.high, low, high);
   const set = flagNames(entryValue(low, high)).filter((flag) => !change.gained.includes(flag));
   return { set, ...change };
-}
-
-/** A link to the first byte of a frame. */
-export function frameLink(frame: number, offset = 0): LinkTarget {
-  return { type: 'memory', space: 'physical', page: frame, offset };
-}
-
-/** A link to a virtual address. */
-export function virtualLink(address: bigint): LinkTarget {
-  const page = Number((address & 0xffff_ffff_ffffn) >> 12n);
-  return { type: 'memory', space: 'virtual', page, offset: Number(address & 0xfffn) };
 }

@@ -117,52 +117,61 @@ describe('inspectByte', () => {
   const frame = view.trace.ops.frame[relocated]!;
   const offset = view.trace.ops.at[relocated]! & 0xffff;
 
-  it('has every write to a byte in its history: allocated frame, copy, relocation', () => {
-    const { inspection, history } = inspectByte(view, 'physical', frame, offset, LAST);
+  it('explains a relocated word: the sum, what it points to, what it was, where its entry stands', () => {
+    const inspection = inspectByte(view, 'physical', frame, offset + 5, LAST);
     expect(inspection.sentence).toBe('Written by a relocation.');
-    expect(history.map(({ text }) => text.replace(/[0-9a-f]{5,}/, '…'))).toEqual([
-      'copied from …',
-      'relocation #0',
-    ]);
-    const out = new Uint8Array(4096);
-    for (const { moment, value } of history) {
-      view.image.frameAt(frame, moment, out);
-      expect(Number(value)).toBe(out[offset]);
-    }
+    const step = view.trace.ops.span[relocated]!;
+    const [base, addend, value] = inspection.sum.map((row) => BigInt(row.value));
+    expect([base! + addend!, value]).toEqual([value, written(sample, step)]);
+    const at = inspection.facts.find(({ label }) => label === 'Relocation')!;
+    expect(at).toMatchObject({ value: '#0', link: { type: 'moment', moment: view.trace.spans.endOp(step) } });
+    const before = new Uint8Array(4096);
+    view.image.frameAt(frame, relocated, before);
+    const old = new DataView(before.buffer).getBigUint64(offset, true);
+    expect(BigInt(fact(inspection, 'Old value')!)).toBe(old);
+    const entry = BigInt(fact(inspection, 'Entry')!);
+    const table = view.tables.translate(Number(entry >> 12n), LAST)!;
+    view.image.frameAt(table.frame, LAST, before);
+    const bytes = new DataView(before.buffer, Number(entry & 0xfffn), 24);
+    expect(bytes.getBigUint64(0, true) + view.offset).toBe(BigInt(fact(inspection, 'Target')!));
+    expect(bytes.getBigUint64(16, true)).toBe(addend);
   });
 
   it('of a byte beside it has no relocation', () => {
     const near = inspectByte(view, 'physical', frame, offset - 1, LAST);
-    expect(near.history.map(({ text }) => text)).not.toContain('relocation #0');
+    expect(near.sum).toEqual([]);
+    expect(fact(near, 'Relocation')).toBeUndefined();
+  });
+
+  it('says where a copied frame comes from and what came along', () => {
+    const copied = view.trace.ops.kind.indexOf(OP.frameCopied);
+    const [copy, from] = [view.trace.ops.frame[copied]!, view.trace.ops.at[copied]!];
+    const inspection = inspectByte(view, 'physical', copy, 0, LAST);
+    const links = inspection.facts.filter(({ label }) => ['Copied at', 'Copy of'].includes(label));
+    expect(links.map(({ link }) => link)).toEqual([
+      { type: 'moment', moment: copied + 1 },
+      { type: 'memory', space: 'physical', page: from, offset: 0 },
+    ]);
   });
 
   it('explains the whole entry of a page table', () => {
-    const { inspection, history } = inspectByte(view, 'physical', view.rootFrame, 8 + 3, LAST);
+    const inspection = inspectByte(view, 'physical', view.rootFrame, 8 + 3, LAST);
     expect(inspection.flags?.set).toEqual(['PRESENT', 'WRITABLE']);
-    expect(history).toHaveLength(1);
-    expect(BigInt(history[0]!.value) & 0xfffn).toBe(3n);
   });
 
   it('links the spaces that show the same byte', () => {
     const virtual = [...view.tables.mappedPages(LAST)].find((mapped) => mapped.frame === frame)!;
-    const { inspection } = inspectByte(view, 'virtual', virtual.page, offset, LAST);
+    const inspection = inspectByte(view, 'virtual', virtual.page, offset, LAST);
     expect(inspection.facts.find(({ label }) => label === 'Physical')!.link).toEqual({
       type: 'memory',
       space: 'physical',
       page: frame,
       offset,
     });
-    const from = inspection.facts.find(({ label }) => label === 'File')!;
-    expect(SAMPLE_ELF[Number(from.value)]).toBeDefined();
-    const file = inspectByte(
-      view,
-      'file',
-      Math.floor(Number(from.value) / 4096),
-      Number(from.value) % 4096,
-      LAST,
-    );
-    expect(fact(file.inspection, 'Belongs')).toMatch(/^LOAD \d/);
-    expect(file.history).toEqual([]);
+    const from = Number(inspection.facts.find(({ label }) => label === 'File')!.value);
+    expect(SAMPLE_ELF[from]).toBeDefined();
+    const file = inspectByte(view, 'file', Math.floor(from / 4096), from % 4096, LAST);
+    expect(fact(file, 'Belongs')).toMatch(/^LOAD \d/);
   });
 
   it('says that there is no byte', () => {
@@ -171,12 +180,11 @@ describe('inspectByte', () => {
       ['physical', 2 ** 40],
       ['file', 2 ** 20],
     ] as const) {
-      const { inspection, history } = inspectByte(view, space, page, 0, LAST);
-      expect(inspection.sentence).toContain('There is no byte here at this moment');
-      expect(history).toEqual([]);
+      const { sentence } = inspectByte(view, space, page, 0, LAST);
+      expect(sentence).toContain('There is no byte here at this moment');
     }
     const end = SAMPLE_ELF.length;
     const after = inspectByte(view, 'file', Math.floor(end / 4096), end % 4096, LAST);
-    expect(after.inspection.sentence).toContain('no byte');
+    expect(after.sentence).toContain('no byte');
   });
 });
