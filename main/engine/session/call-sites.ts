@@ -7,28 +7,36 @@ export interface CallSite {
   readonly anchor: string;
 }
 
-const fn = (file: string, name: string, upstream: string): SourceFunction => ({ file, name, upstream });
+/** A function by its file, our name and upstream's. */
+export const fn = (file: string, name: string, upstream: string): SourceFunction => ({
+  file,
+  name,
+  upstream,
+});
 
-const LOAD_KERNEL = fn('load-kernel.ts', 'loadKernel', 'load_kernel');
-const LOADER_NEW = fn('load-kernel.ts', 'new', 'Loader::new');
-const ENTRY_POINT = fn('load-kernel.ts', 'entryPoint', 'entry_point');
-const LOAD_SEGMENTS = fn('load-kernel.ts', 'loadSegments', 'load_segments');
-const HANDLE_LOAD = fn('segments.ts', 'handleLoadSegment', 'handle_load_segment');
-const HANDLE_BSS = fn('segments.ts', 'handleBssSection', 'handle_bss_section');
-const HANDLE_TLS = fn('segments.ts', 'handleTlsSegment', 'handle_tls_segment');
-const HANDLE_DYNAMIC = fn('relocations.ts', 'handleDynamicSegment', 'handle_dynamic_segment');
-const APPLY_RELOCATION = fn('relocations.ts', 'applyRelocation', 'apply_relocation');
-const COPY_TO = fn('kernel-memory.ts', 'copyTo', 'copy_to');
-const COPY_TO_PAGES = fn('kernel-memory.ts', 'copyToPages', 'copy_to');
-const MAKE_MUT = fn('copy-on-write.ts', 'makeMut', 'make_mut');
-const REMOVE_COPIED = fn('copy-on-write.ts', 'removeCopiedFlags', 'remove_copied_flags');
-const HANDLE_RELRO = fn('relro.ts', 'handleRelroSegment', 'handle_relro_segment');
-const MAP_TO = fn('mapper.ts', 'mapToWithTableFlags', 'map_to_with_table_flags');
-const CREATE_TABLE = fn('mapper.ts', 'createNextTable', 'create_next_table');
-const UNMAP = fn('mapper.ts', 'unmap', 'unmap');
-const UPDATE_FLAGS = fn('mapper.ts', 'updateFlags', 'update_flags');
+export const LOAD_KERNEL = fn('load-kernel.ts', 'loadKernel', 'load_kernel');
+export const LOADER_NEW = fn('load-kernel.ts', 'new', 'Loader::new');
+export const ENTRY_POINT = fn('load-kernel.ts', 'entryPoint', 'entry_point');
+export const LOAD_SEGMENTS = fn('load-kernel.ts', 'loadSegments', 'load_segments');
+export const HANDLE_LOAD = fn('segments.ts', 'handleLoadSegment', 'handle_load_segment');
+export const HANDLE_BSS = fn('segments.ts', 'handleBssSection', 'handle_bss_section');
+export const HANDLE_TLS = fn('segments.ts', 'handleTlsSegment', 'handle_tls_segment');
+export const HANDLE_DYNAMIC = fn('relocations.ts', 'handleDynamicSegment', 'handle_dynamic_segment');
+export const APPLY_RELOCATION = fn('relocations.ts', 'applyRelocation', 'apply_relocation');
+export const COPY_TO = fn('kernel-memory.ts', 'copyTo', 'copy_to');
+export const COPY_TO_PAGES = fn('kernel-memory.ts', 'copyToPages', 'copy_to');
+export const MAKE_MUT = fn('copy-on-write.ts', 'makeMut', 'make_mut');
+export const REMOVE_COPIED = fn('copy-on-write.ts', 'removeCopiedFlags', 'remove_copied_flags');
+export const HANDLE_RELRO = fn('relro.ts', 'handleRelroSegment', 'handle_relro_segment');
+/** {@link MAP_TO_DERIVED} derives the flags of the tables from the leaf's, then goes on here. */
+export const MAP_TO = fn('mapper.ts', 'mapToWithTableFlags', 'map_to_with_table_flags');
+export const MAP_TO_DERIVED = fn('mapper.ts', 'mapTo', 'map_to');
+export const CREATE_TABLE = fn('mapper.ts', 'createNextTable', 'create_next_table');
+export const UNMAP = fn('mapper.ts', 'unmap', 'unmap');
+export const UPDATE_FLAGS = fn('mapper.ts', 'updateFlags', 'update_flags');
 
-const site = (f: SourceFunction, anchor: string): CallSite => ({ fn: f, anchor });
+/** A statement of a function. */
+export const site = (f: SourceFunction, anchor: string): CallSite => ({ fn: f, anchor });
 
 /** Where the file's header is read, in front of the load: the check of its place in memory. */
 export const HEADER_SITES: readonly CallSite[] = [
@@ -146,7 +154,11 @@ function copySites(role: OpRole): CallSite[] {
   }
   if (role.kind === 'frameCopied') return [site(MAKE_MUT, 'inner.memory.copyFrame(')];
   if (role.cleared) return [site(MAKE_MUT, 'inner.pageTable.unmap(page)'), site(UNMAP, 'writeEntry(')];
-  return [site(MAKE_MUT, 'inner.pageTable.mapTo('), site(MAP_TO, 'memory.writeEntry(')];
+  return [
+    site(MAKE_MUT, 'inner.pageTable.mapTo('),
+    site(MAP_TO_DERIVED, 'this.mapToWithTableFlags('),
+    site(MAP_TO, 'memory.writeEntry('),
+  ];
 }
 
 function updateSites(role: OpRole): CallSite[] {

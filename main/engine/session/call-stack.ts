@@ -1,24 +1,26 @@
 import type { CallFrame } from '../../../shared/view-types';
-import { PAGE_SIZE, virtOfPage } from '../../../shared/address';
-import type { SpanKind } from '../../../shared/trace-types';
-import { opKind, SPAN, spanKind } from '../trace/codes';
+import { PAGE_SIZE } from '../../../shared/address';
+import { opKind, SPAN } from '../trace/codes';
 import type { LoadView } from '../trace/load-view';
-import { spanTitle } from '../trace/describe-span';
-import { HEADER_SITES, stageSites, stepSites, type CallSite, type OpRole } from './call-sites';
-import type { LoaderSource } from './loader-source';
-
-/** The part of a failure's text that its statement in the source has word by word. */
-const THROWN_IN_SOURCE = /^[^:$`]{12,60}/;
-
-/** Files whose statements run in these stages only: the same text elsewhere comes from another place. */
-const STAGES_OF_FILE: Readonly<Record<string, readonly SpanKind[]>> = {
-  'segments.ts': ['segment', 'tls'],
-  'relocations.ts': ['dynamic'],
-  'relro.ts': ['relro'],
-};
+import { argumentsOf } from './call-arguments';
+import * as sites from './call-sites';
+import { HEADER_SITES, stageSites, stepSites, type OpRole } from './call-sites';
+import { failureCalls } from './failure-site';
+import type { LoaderSource, SourceFunction } from './loader-source';
+import { OpFacts } from './op-facts';
 
 /** How functions are called whose own name says too little. */
 const SHOWN_NAMES: Readonly<Record<string, string>> = { new: 'Loader.new', constructor: 'new ElfFile' };
+
+/** One call that was under way: a function and the line in it. */
+export interface StackFrame {
+  readonly fn: SourceFunction;
+  /** 1-based. */
+  readonly line: number;
+  readonly span: number;
+  /** The line is the statement that threw: what it would have assigned does not exist. */
+  readonly throws: boolean;
+}
 
 /** Spans from the root to the innermost one that an op lies in. */
 export function spanPath(view: LoadView, op: number): number[] {
@@ -34,53 +36,78 @@ export function spanPath(view: LoadView, op: number): number[] {
 
 /** The loader's call stack while it did an op, innermost first. */
 export function callStack(view: LoadView, source: LoaderSource, op: number): CallFrame[] {
-  const path = spanPath(view, op);
-  const kinds = path.map((span) => spanKind(view.trace.spans.kind[span] as number));
-  const [, stage, step] = kinds;
-  if (stage === undefined || step === undefined) return [];
-  const part = kinds[3] ?? null;
-  const role = roleOf(view, op, path[2] as number);
-  const sites = [...stageSites(stage), ...stepSites(stage, step, part === 'failure' ? null : part, role)];
-  // The file's header is read before the loader is called.
-  const called = view.elfFile === null ? HEADER_SITES : sites;
-  const frames = called.map((site, depth) => frameOf(view, source, site, path, depth));
-  if (kinds[kinds.length - 1] === 'failure') pointAtFailure(frames, stage, view.message ?? '', source);
-  return frames.reverse();
-}
-
-function frameOf(
-  view: LoadView,
-  source: LoaderSource,
-  site: CallSite,
-  path: readonly number[],
-  depth: number,
-): CallFrame {
-  const { fn, anchor } = site;
-  return {
-    span: path[Math.min(depth, path.length - 1)] as number,
+  const found = stackFrames(view, source, op);
+  if (found === null) return [];
+  return found.frames.map(({ fn, line, span }) => ({
+    span,
     name: SHOWN_NAMES[fn.name] ?? fn.name,
     upstream: fn.upstream,
-    args: argsOf(view, fn.name, path),
+    args: argumentsOf(found.facts, fn),
     file: fn.file,
-    line: source.lineOf(fn, anchor),
-  };
+    line,
+  }));
 }
 
-/** What is worth showing of a call's arguments. */
-function argsOf(view: LoadView, name: string, path: readonly number[]): string {
-  const [, stage, step, part] = path;
-  if (stage === undefined || step === undefined) return '';
-  switch (name) {
-    case 'handleLoadSegment':
-    case 'handleBssSection':
-      return spanTitle(view, stage).label;
-    case 'applyRelocation':
-      return `#${view.trace.spans.subject[step] as number}`;
-    case 'makeMut':
-      return virtOfPage(view.owners.pageOf(part ?? step)).toString(16);
-    default:
-      return '';
+/** The calls that were under way while an op was done, innermost first, and what the loader was working on. */
+export function stackFrames(
+  view: LoadView,
+  source: LoaderSource,
+  op: number,
+): { readonly frames: readonly StackFrame[]; readonly facts: OpFacts } | null {
+  const path = spanPath(view, op);
+  if (path.length < 3) return null;
+  const facts = new OpFacts(view, op, path);
+  const { stageKind, stepKind, part, failing } = facts;
+  const role = roleOf(view, op, facts.step);
+  const inStep = stepSites(stageKind, stepKind, part < 0 ? null : 'copyOnWrite', role);
+  // The file's header is read before the loader is called.
+  const called = view.elfFile === null ? HEADER_SITES : [...stageSites(stageKind), ...inStep];
+  const failure = failing ? failureCalls(facts, source, called, role.crossesPage) : null;
+  const frames: StackFrame[] = (failure?.calls ?? called).map(({ fn, anchor }) => ({
+    fn,
+    line: source.lineOf(fn, anchor),
+    span: spanOf(fn, path),
+    throws: false,
+  }));
+  const last = frames.pop();
+  const innermost = path[path.length - 1] as number;
+  if (failure !== null) {
+    if (last !== undefined) frames.push(last);
+    frames.push({ ...failure.thrown, span: innermost, throws: true });
+  } else if (last !== undefined) {
+    frames.push(failing ? { ...last, span: innermost, throws: true } : last);
   }
+  return { frames: frames.reverse(), facts };
+}
+
+/** Functions that last as long as the load. */
+const WHOLE_LOAD: ReadonlySet<SourceFunction> = new Set([sites.LOAD_KERNEL, sites.LOAD_SEGMENTS]);
+
+/** Functions that last as long as a stage. */
+const WHOLE_STAGE: ReadonlySet<SourceFunction> = new Set([
+  sites.LOADER_NEW,
+  sites.ENTRY_POINT,
+  sites.HANDLE_LOAD,
+  sites.HANDLE_BSS,
+  sites.HANDLE_TLS,
+  sites.HANDLE_DYNAMIC,
+  sites.HANDLE_RELRO,
+  sites.REMOVE_COPIED,
+]);
+
+/** Functions that a part of a step is, or that it calls. */
+const IN_PART: ReadonlySet<SourceFunction> = new Set([
+  sites.MAKE_MUT,
+  sites.UNMAP,
+  sites.MAP_TO,
+  sites.MAP_TO_DERIVED,
+]);
+
+/** The span that stands for a call: the one that lasts as long as it, or the smallest that does. */
+function spanOf(fn: SourceFunction, path: readonly number[]): number {
+  if (WHOLE_LOAD.has(fn)) return path[0] as number;
+  if (WHOLE_STAGE.has(fn)) return path[1] as number;
+  return (IN_PART.has(fn) ? path[3] : undefined) ?? (path[2] as number);
 }
 
 function roleOf(view: LoadView, op: number, step: number): OpRole {
@@ -106,21 +133,4 @@ export function crossesPage(view: LoadView, step: number, moved = movedInPage(vi
   const { spans } = view.trace;
   const first = (spans.low[step] as number) + moved;
   return spans.kind[step] === SPAN.relocation && first % PAGE_SIZE > PAGE_SIZE - 8;
-}
-
-/** The innermost frame of a failure is the statement that threw, where its text is in the source. */
-function pointAtFailure(frames: CallFrame[], stage: SpanKind, message: string, source: LoaderSource): void {
-  const text = THROWN_IN_SOURCE.exec(message)?.[0];
-  const found = text === undefined ? null : source.statementWith(text);
-  if (found === null || STAGES_OF_FILE[found.file]?.includes(stage) === false) return;
-  const { file, line, fn } = found;
-  const depth = frames.map((frame) => frame.file).lastIndexOf(file);
-  const known = frames[depth];
-  const span = frames[frames.length - 1]?.span ?? 0;
-  if (known !== undefined) {
-    frames.splice(depth, frames.length, { ...known, line });
-  } else {
-    const upstream = fn.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-    frames.push({ span, name: fn, upstream, args: '', file, line });
-  }
 }

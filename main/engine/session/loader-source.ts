@@ -1,10 +1,11 @@
+import type { SourceNote } from '../../../shared/debugger-types';
 import type { SourceFile } from '../../../shared/view-types';
 import { assert, defined } from '../base/assert';
 
 /** The source that the debugger shows is the source that ran: its text is bundled with the code. */
 const TEXTS: Readonly<Record<string, string>> = import.meta.glob(
   [
-    '../loader/{load-kernel,segments,copy-on-write,kernel-memory,relocations,load-ranges,relro}.ts',
+    '../loader/{load-kernel,segments,copy-on-write,kernel-memory,relocations,relocation-table,load-ranges,relro}.ts',
     '../loader/{memory-requirements,virtual-address-offset}.ts',
     '../elf/{elf-file,program-header,dynamic}.ts',
     '../paging/{mapper,level-4-entries,frame-allocator}.ts',
@@ -20,6 +21,7 @@ const MIRRORS: Readonly<Record<string, string>> = {
   'copy-on-write.ts': 'mirrors make_mut, load_kernel.rs',
   'kernel-memory.ts': 'mirrors copy_from and copy_to, load_kernel.rs',
   'relocations.ts': 'mirrors handle_dynamic_segment, load_kernel.rs',
+  'relocation-table.ts': 'mirrors read_relocation, load_kernel.rs',
   'load-ranges.ts': 'mirrors check_is_in_load, load_kernel.rs',
   'relro.ts': 'mirrors handle_relro_segment, load_kernel.rs',
   'virtual-address-offset.ts': 'mirrors VirtualAddressOffset, load_kernel.rs',
@@ -56,9 +58,9 @@ export class LoaderSource {
   }
 
   /** A file for the source panel. */
-  file(name: string, stops: readonly number[]): SourceFile {
+  file(name: string, stops: readonly number[], notes: readonly SourceNote[] = []): SourceFile {
     const text = defined(this.lines.get(name), `source of ${name}`).join('\n');
-    return { name, text, mirrors: MIRRORS[name] ?? '', stops };
+    return { name, text, mirrors: MIRRORS[name] ?? '', stops, notes };
   }
 
   /**
@@ -70,7 +72,7 @@ export class LoaderSource {
     const known = this.found.get(key);
     if (known !== undefined) return known;
     const lines = defined(this.lines.get(fn.file), `source of ${fn.file}`);
-    const declaration = new RegExp(`^(export function|function|  (private )?(static )?)\\s*${fn.name}\\(`);
+    const declaration = declarationOf(fn.name);
     const at = lines.findIndex((line, index) => {
       if (!declaration.test(line)) return false;
       const body = lines.slice(index, bodyEnd(lines, index));
@@ -82,18 +84,37 @@ export class LoaderSource {
     return line;
   }
 
-  /** The first statement with `text` in it, and the function it is in; `null` where no file has one. */
-  statementWith(text: string): { file: string; line: number; fn: string } | null {
+  /** The lines of a function, 1-based: its comment's first and the brace that closes it. */
+  linesOf(fn: SourceFunction): { first: number; last: number } {
+    const lines = defined(this.lines.get(fn.file), `source of ${fn.file}`);
+    const declaration = declarationOf(fn.name);
+    const at = lines.findIndex((line, index) => declaration.test(line) && bodyEnd(lines, index) > index);
+    assert(at >= 0, `${fn.file} has no function ${fn.name}`);
+    let first = at;
+    while (first > 0 && COMMENT.test(lines[first - 1] as string)) first--;
+    return { first: first + 1, last: Math.min(bodyEnd(lines, at) + 1, lines.length) };
+  }
+
+  /** The statements with `text` in them, each with the function it is in. */
+  statementsWith(text: string): { file: string; line: number; fn: string }[] {
+    const found: { file: string; line: number; fn: string }[] = [];
     for (const [file, lines] of this.lines) {
-      const at = lines.findIndex((line) => line.includes(text) && !COMMENT.test(line));
-      if (at >= 0) return { file, line: at + 1, fn: functionAt(lines, at) };
+      lines.forEach((line, at) => {
+        if (!line.includes(text) || COMMENT.test(line)) return;
+        found.push({ file, line: at + 1, fn: functionAt(lines, at) });
+      });
     }
-    return null;
+    return found;
   }
 }
 
+/** The first line of a function, a method or a generator; a call or a signature ends with its line. */
+function declarationOf(name: string): RegExp {
+  return new RegExp(`^(?:(?:export )?function |  (?:private )?(?:static )?\\*?)${name}\\((?!.*;$)`);
+}
+
 const COMMENT = /^\s*(\*|\/[/*])/;
-const DECLARATION = /^(?:export function|function| {2}(?:private |static )*)\s*(\w+)\(/;
+const DECLARATION = /^(?:(?:export )?function | {2}(?:private |static )*\*?)(\w+)\((?!.*;$)/;
 
 /** Name of the function or method that a line is in. */
 function functionAt(lines: readonly string[], at: number): string {

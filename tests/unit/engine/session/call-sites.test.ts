@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { stageSites, stepSites } from '../../../../main/engine/session/call-sites';
 import type { CallSite } from '../../../../main/engine/session/call-sites';
+import { failureSites } from '../../../../main/engine/session/failure-site';
 import { LoaderSource } from '../../../../main/engine/session/loader-source';
 import { OP_KINDS, STAGE_KINDS, STEP_KINDS } from '../../../../shared/trace-types';
 
@@ -8,7 +9,7 @@ const source = new LoaderSource();
 
 /** Every call site that any stage, step, part and op can ask for. */
 function allSites(): CallSite[] {
-  const sites: CallSite[] = [];
+  const sites: CallSite[] = failureSites();
   for (const stage of STAGE_KINDS) {
     sites.push(...stageSites(stage));
     for (const step of STEP_KINDS) {
@@ -48,7 +49,7 @@ describe('call sites', () => {
   const sites = allSites();
 
   it('are as many as the loader has statements that matter', () => {
-    expect(sites.length).toBeGreaterThan(35);
+    expect(sites.length).toBeGreaterThan(50);
   });
 
   it.each(sites.map((site) => [`${site.fn.file} ${site.fn.name}`, site.anchor, site] as const))(
@@ -72,7 +73,7 @@ describe('LoaderSource', () => {
   it('has the files in the order of a load, with what they mirror', () => {
     const files = source.names().map((name) => source.file(name, [1]));
     expect(files[0]).toMatchObject({ name: 'load-kernel.ts', stops: [1] });
-    expect(files).toHaveLength(15);
+    expect(files).toHaveLength(16);
     expect(files.every(({ mirrors, text }) => mirrors.startsWith('mirrors ') && text.length > 500)).toBe(
       true,
     );
@@ -89,7 +90,7 @@ describe('LoaderSource', () => {
       ].join('\n'),
     };
     const made = new LoaderSource(texts);
-    expect(made.statementWith('no room')).toEqual({ file: 'a.ts', line: 4, fn: 'take' });
-    expect(made.statementWith('no such text')).toBeNull();
+    expect(made.statementsWith('no room')).toEqual([{ file: 'a.ts', line: 4, fn: 'take' }]);
+    expect(made.statementsWith('no such text')).toEqual([]);
   });
 });
