@@ -11,6 +11,7 @@ import { elfCorePlan } from './engine/export/elf-core';
 import { imageAt } from './engine/export/image-reader';
 import { rawPlan } from './engine/export/raw';
 import { writeExport } from './engine/export/sink';
+import { stepsPlan } from './engine/export/steps-text';
 import { BackingFile } from './engine/memory/backing-file';
 import { DebugSession } from './engine/session/debug-session';
 import { checkKernelPlacement } from './engine/session/machine-file';
@@ -132,6 +133,24 @@ const handlers: Handlers = {
     const image = imageAt(session, moment ?? last);
     const plan = format === 'raw' ? rawPlan(image) : elfCorePlan(image);
     return writeExport(plan, {
+      path,
+      source,
+      isCancelled,
+      onProgress: (written, total) => onProgress({ written, total }),
+    });
+  },
+
+  exportSteps({ path, format, filter }, { isCancelled, onProgress }) {
+    const { session, path: source } = openDocument();
+    const { problem } = session.steps.filter(filter);
+    if (problem !== null) {
+      throw new FailureError(
+        'export.filter',
+        `The filter is wrong: ${problem.message}`,
+        'Mend it, or clear it.',
+      );
+    }
+    return writeExport(stepsPlan(session.steps, filter, format), {
       path,
       source,
       isCancelled,

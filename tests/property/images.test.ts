@@ -161,7 +161,8 @@ function stateAt({ calls, rootFrame, trace }: DebugSession, moment: number): str
 /** Steps away from a moment and as many back; fails where a moment that is come back to looks different. */
 function stepAndReturn(session: DebugSession, start: number, direction: Direction): void {
   const step = (moment: number, way: Direction): number =>
-    session.calls['time.move']({ moment, command: 'into', direction: way }).moment;
+    session.calls['time.move']({ moment, command: 'into', direction: way, count: 1, stopAtStages: false })
+      .moment;
   const back = direction === 'forward' ? 'back' : 'forward';
   const room = direction === 'forward' ? session.trace.opCount - start : start;
   const seen = [{ moment: start, state: stateAt(session, start) }];

@@ -1,4 +1,5 @@
 import { partitionPoint } from '../base/partition-point';
+import { SymbolSearch } from './symbol-search';
 
 /** A named address of the kernel, as its symbol table has it (before any offset). */
 export interface KernelSymbol {
@@ -25,6 +26,7 @@ const SKIPPED_TYPES: ReadonlySet<number> = new Set([STT_FILE, STT_SECTION, STT_T
  */
 export class SymbolTable {
   private byName: ReadonlyMap<string, KernelSymbol> | null = null;
+  private names: SymbolSearch | null = null;
   /** Addresses and sizes again, each in two 32-bit words, low first: for look-ups by the ten thousand. */
   private columns: { readonly addresses: Uint32Array; readonly sizes: Uint32Array } | null = null;
   /** What {@link indexAt} found last: the next address is often close. */
@@ -91,15 +93,14 @@ export class SymbolTable {
     return symbols.slice(before(start), before(end));
   }
 
-  /** Symbols whose name contains `text`, case aside, at most `limit`. */
+  /**
+   * Symbols whose name contains `text`, case aside, then those that have its letters in this order, so that
+   * `kernel::main` finds a mangled name; at most `limit`, the best first.
+   */
   search(text: string, limit: number): KernelSymbol[] {
-    const wanted = text.toLowerCase();
-    const found: KernelSymbol[] = [];
-    for (const symbol of this.symbols) {
-      if (found.length === limit) break;
-      if (symbol.name.toLowerCase().includes(wanted)) found.push(symbol);
-    }
-    return found;
+    this.names ??= new SymbolSearch(this.symbols.map(({ name }) => name));
+    const found = this.names.find(text.toLowerCase(), limit);
+    return found.map((index) => this.symbols[index] as KernelSymbol);
   }
 
   private halves(): { readonly addresses: Uint32Array; readonly sizes: Uint32Array } {

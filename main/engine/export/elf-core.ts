@@ -10,7 +10,7 @@
  */
 import { PAGE_SIZE } from '../../../shared/address';
 import { frameChunks } from './image-reader';
-import type { ExportPlan, FileChunk, MemoryImage } from './image-reader';
+import type { ImagePlan, FileChunk, MemoryImage } from './image-reader';
 import { indexOfFrame, pageMap } from './page-map';
 import type { PageMap } from './page-map';
 
@@ -64,7 +64,7 @@ function writeProgramHeaders(view: DataView, { frames, runs }: PageMap, dataStar
 }
 
 /** Plans a core file of the image. */
-export function elfCorePlan(image: MemoryImage): ExportPlan {
+export function elfCorePlan(image: MemoryImage): ImagePlan {
   const map = pageMap(image);
   const runs = map.runs.length;
   const headerEnd = EHDR_SIZE + runs * PHDR_SIZE + (runs >= PN_XNUM ? SHDR_SIZE : 0);

@@ -47,12 +47,17 @@ export interface FileChunk {
 
 /** What a format will write, before anything is written. */
 export interface ExportPlan {
-  /** Length of the file in bytes, holes included. */
-  readonly size: number;
-  /** Bytes that the disk needs at most, and the end of {@link FileChunk.done}. */
+  /** Length of the file in bytes, holes included; `null` where it ends with its last chunk. */
+  readonly size: number | null;
+  /** Bytes that the disk needs (at most where the size is known), and the end of {@link FileChunk.done}. */
   readonly total: number;
   /** The file's content; what no chunk covers is zero. */
   chunks(): Iterable<FileChunk>;
+}
+
+/** A plan of a file whose length is known. */
+export interface ImagePlan extends ExportPlan {
+  readonly size: number;
 }
 
 /** Frames that are read together, and go to the file together where they hold something: a mebibyte. */

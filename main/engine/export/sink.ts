@@ -185,13 +185,15 @@ function checkCancelled({ path, isCancelled }: SinkOptions): void {
   }
 }
 
-/** Writes the plan's content to the open file. */
-function writePlan(descriptor: number, plan: ExportPlan, options: SinkOptions): void {
+/** Writes the plan's content to the open file; how long that is then. */
+function writePlan(descriptor: number, plan: ExportPlan, options: SinkOptions): number {
   let reported = 0;
-  ftruncateSync(descriptor, plan.size);
+  let end = 0;
+  if (plan.size !== null) ftruncateSync(descriptor, plan.size);
   for (const { position, bytes, done } of plan.chunks()) {
     checkCancelled(options);
     writeAll(descriptor, bytes, position);
+    end = Math.max(end, position + bytes.length);
     const now = Date.now();
     if (done >= plan.total || now - reported >= PROGRESS_INTERVAL_MS) {
       reported = now;
@@ -200,6 +202,7 @@ function writePlan(descriptor: number, plan: ExportPlan, options: SinkOptions): 
   }
   fsyncSync(descriptor);
   checkCancelled(options);
+  return plan.size ?? end;
 }
 
 /** Makes a rename durable. Not every system lets a folder be opened for that. */
@@ -284,14 +287,14 @@ export function writeExport(plan: ExportPlan, options: SinkOptions): ExportResul
     if (replaced) {
       fchmodSync(descriptor, replaced.mode & 0o777);
     }
-    writePlan(descriptor, plan, options);
+    const bytes = writePlan(descriptor, plan, options);
     const written = descriptor;
     descriptor = null;
     closeSync(written);
     renameSync(temporary, path);
     temporary = null;
     syncFolder(folder);
-    return { path: options.path, bytes: plan.size };
+    return { path: options.path, bytes };
   } catch (error) {
     throw exportFailure(error, options.path);
   } finally {

@@ -1,7 +1,8 @@
 import { parseAddress } from '../../../shared/address';
-import type { EngineCalls } from '../../../shared/contract';
+import type { CallParams, CallResult, EngineCalls } from '../../../shared/contract';
+import type { LogSource } from '../../../shared/debugger-types';
 import type { LoadSummary } from '../../../shared/load-types';
-import type { Arrival, Direction, MoveCommand } from '../../../shared/view-types';
+import type { Arrival, Where } from '../../../shared/view-types';
 import { FailureError } from '../../../shared/result';
 import type { PhysicalMemory } from '../memory/physical-memory';
 import { LoadView } from '../trace/load-view';
@@ -10,8 +11,14 @@ import type { Trace } from '../trace/recorder';
 import type { MappedPage } from '../trace/tables-at';
 import { move } from '../trace/timeline';
 import { touchedRuns } from '../trace/touched-frames';
-import { Breakpoints } from './breakpoints';
+import { Anchors } from './anchors';
+import { Breakpoints } from './breakpoints/breakpoints';
+import { logLines } from './breakpoints/log-lines';
+import { travel } from './breakpoints/travel';
+import { Compare } from './compare/compare';
 import { resolveGoto } from './goto';
+import { History } from './history/history';
+import { writersOf } from './history/writers';
 import { inspectByte } from './inspect-byte';
 import { inspectMoment } from './inspect-moment';
 import { LineIndex } from './line-index';
@@ -21,7 +28,12 @@ import { pageViews } from './page-view';
 import { RangeIndex } from './range-index';
 import { runLoad, type FinishedLoad, type LoadInput, type LoadResult } from './run-load';
 import { searchMemory, type SearchOutcome, type SearchQuery, type SearchWatch } from './search-memory';
+import { StepsTable } from './steps-table';
+import { sourceNotes } from './source-notes';
+import { sourceValues } from './source-values';
 import { summarise } from './summary';
+import { TimelineWork } from './timeline-work';
+import { Watches } from './watch/watches';
 import { childSpans, opRows, where } from './where';
 
 /** What a session is opened with. */
@@ -47,7 +59,14 @@ export class DebugSession {
   private readonly view: LoadView;
   private lineIndex: LineIndex | null = null;
   private rangeIndex: RangeIndex | null = null;
+  private readonly anchors: Anchors;
   private readonly breakpoints: Breakpoints;
+  private readonly history: History;
+  private readonly timelineWork: TimelineWork;
+  private readonly watches: Watches;
+  private readonly compare: Compare;
+  /** The steps as a table, for the window and for files. */
+  readonly steps: StepsTable;
   private readonly shortly: LoadSummary;
 
   private constructor(
@@ -67,7 +86,13 @@ export class DebugSession {
       message: load.result.message,
       usedLevel4Entries: load.usedLevel4Entries,
     });
-    this.breakpoints = new Breakpoints(this.view, () => this.lines());
+    this.anchors = new Anchors(this.view);
+    this.history = new History(this.view);
+    this.breakpoints = new Breakpoints({ view: this.view, lines: () => this.lines() });
+    this.timelineWork = new TimelineWork(this.view);
+    this.watches = new Watches(this.view);
+    this.compare = new Compare(this.view);
+    this.steps = new StepsTable(this.view);
     this.shortly = summarise(this.view, {
       load,
       machine: options.machine,
@@ -150,24 +175,56 @@ export class DebugSession {
   private makeCalls(): EngineCalls {
     const { view, source } = this;
     return {
-      'time.move': ({ moment, command, direction }) => this.move(this.checked(moment), command, direction),
+      'time.move': (params) =>
+        this.arrived(this.move({ ...params, moment: this.checked(params.moment) }), params.withWhere),
+      'time.run': (params) =>
+        this.arrived(this.run({ ...params, moment: this.checked(params.moment) }), params.withWhere),
       'time.where': ({ moment }) => where(view, source, this.checked(moment)),
       'trace.spans': ({ parent, first, count }) =>
         childSpans(view, parent, first, Math.min(count, MOST_ROWS)),
       'trace.ops': ({ firstMoment, count }) => opRows(view, firstMoment, Math.min(count, MOST_ROWS)),
-      'trace.log': ({ first, count }) => this.trace.log.slice(first, first + Math.min(count, MOST_ROWS)),
+      'trace.log': ({ first, count, moment, from }) => this.log(first, count, this.checked(moment), from),
       'breakpoints.set': ({ breakpoints }) => this.breakpoints.set(breakpoints),
       'breakpoints.moments': ({ id, limit }) => this.breakpoints.moments(id, Math.min(limit, MOST_ROWS)),
+      'breakpoints.around': ({ moment }) => this.breakpoints.around(this.checked(moment)),
+      'breakpoints.marks': ({ edges }) => this.breakpoints.marks(this.checkedEdges(edges)),
+      'steps.filter': ({ filter }) => this.steps.filter(filter),
+      'steps.rows': ({ filter, first, count }) => this.steps.rows(filter, first, Math.min(count, MOST_ROWS)),
+      'steps.indexAt': ({ filter, moment }) => this.steps.indexAt(filter, this.checked(moment)),
+      'timeline.density': ({ edges }) => this.timelineWork.density(this.checkedEdges(edges)),
+      'timeline.touched': ({ edges, rows }) => this.timelineWork.touched(this.checkedEdges(edges), rows),
+      'watch.evaluate': ({ expressions, moment, earlier }) =>
+        this.watches.evaluate(
+          expressions,
+          this.checked(moment),
+          earlier === null ? null : this.checked(earlier),
+        ),
+      'compare.summary': ({ from, to }) => this.compare.summary(this.checked(from), this.checked(to)),
+      'compare.rows': ({ from, to, kind, first, count }) =>
+        this.compare.rows(this.checked(from), this.checked(to), kind, first, Math.min(count, MOST_ROWS)),
+      'anchor.of': ({ moment }) => this.anchors.of(this.checked(moment)),
+      'anchor.find': ({ anchors }) => this.anchors.find(anchors),
       'memory.pages': ({ space, first, count, moment }) =>
         pageViews(view, space, first, Math.min(count, MOST_PAGES), this.checked(moment)),
       'memory.ranges': ({ space, moment }) => this.ranges().ranges(space, this.checked(moment)),
       'pageTable.children': ({ table, moment, merge }) =>
         tableChildren(view, table ?? view.rootFrame, this.checked(moment), merge),
       'pageTable.walk': ({ virt, moment }) => walk(view, this.address(virt), this.checked(moment)),
+      'history.of': ({ subject, moment, first, count }) =>
+        this.history.of(subject, this.checked(moment), first, Math.min(count, MOST_ROWS)),
+      'history.step': ({ subject, moment, direction }) =>
+        this.history.step(subject, this.checked(moment), direction),
+      'history.writers': ({ space, first, length, moment }) => {
+        const asked = { space, first: this.address(first), length };
+        return writersOf(view, this.ranges(), asked, this.checked(moment));
+      },
       'inspect.moment': ({ moment }) => inspectMoment(view, this.checked(moment)),
       'inspect.byte': ({ space, page, offset, moment }) =>
         inspectByte(view, space, page, offset, this.checked(moment)),
-      'source.files': () => source.names().map((name) => source.file(name, this.lines().stops(name))),
+      'source.values': ({ moment, stackFrame }) =>
+        this.checked(moment) === 0 ? [] : sourceValues(view, source, moment - 1, stackFrame),
+      'source.files': () =>
+        source.names().map((name) => source.file(name, this.lines().stops(name), sourceNotes(source, name))),
       'goto.resolve': ({ text, moment }) => resolveGoto(view, text, this.checked(moment)),
     };
   }
@@ -183,12 +240,33 @@ export class DebugSession {
     return this.rangeIndex;
   }
 
-  private move(moment: number, command: MoveCommand, direction: Direction): Arrival {
-    if (command !== 'continue')
-      return { moment: move(this.trace, moment, command, direction), breakpoint: null };
-    const hit = direction === 'forward' ? this.breakpoints.next(moment) : this.breakpoints.previous(moment);
-    if (hit !== null) return { moment: hit.moment, breakpoint: hit.id };
-    return { moment: direction === 'forward' ? this.trace.opCount : 0, breakpoint: null };
+  private move(params: CallParams<'time.move'>): Arrival {
+    const { moment, command, direction, count, stopAtStages } = params;
+    if (command === 'continue') {
+      const stops = { breakpoints: this.breakpoints.stopping(), target: null, stages: stopAtStages };
+      return travel(this.trace, stops, moment, direction, count);
+    }
+    const reached = move(this.trace, moment, command, direction, count);
+    const atEnd = reached === 0 || reached === this.trace.opCount;
+    return { moment: reached, reason: atEnd ? 'end' : 'moved', breakpoint: null };
+  }
+
+  /** An arrival, on request with what is there. */
+  private arrived(arrival: Arrival, withWhere = false): Arrival & { readonly where?: Where } {
+    return withWhere ? { ...arrival, where: where(this.view, this.source, arrival.moment) } : arrival;
+  }
+
+  private run({ moment, direction, to, stopAtStages }: CallParams<'time.run'>): Arrival {
+    const target = this.breakpoints.momentsOf(to);
+    const stops = { breakpoints: this.breakpoints.stopping(), target, stages: stopAtStages };
+    return travel(this.trace, stops, moment, direction, 1);
+  }
+
+  private log(first: number, count: number, moment: number, from?: LogSource): CallResult<'trace.log'> {
+    const said = from === 'logpoints' ? [] : this.trace.log;
+    const logpoints = from === 'loader' ? [] : this.breakpoints.logpoints();
+    const part = { first, count: Math.min(count, MOST_ROWS), moment };
+    return logLines(said, logpoints, this.trace.opCount, part);
   }
 
   /** A moment of this load. */
@@ -198,6 +276,13 @@ export class DebugSession {
       'query.moment',
       `Moment ${moment} does not exist: this load has the moments 0 to ${this.trace.opCount}.`,
     );
+  }
+
+  /** Moments of this load that bound intervals: two or more. */
+  private checkedEdges(edges: Uint32Array): Uint32Array {
+    this.checked(edges[edges.length - 1] ?? -1);
+    if (edges.length > 1) return edges;
+    throw new FailureError('query.edges', 'An interval has two ends: one moment is not enough.');
   }
 
   private address(text: string): bigint {

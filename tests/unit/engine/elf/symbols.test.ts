@@ -74,7 +74,7 @@ describe('SymbolTable', () => {
   it('finds by name, whole or in part, case aside', () => {
     expect(table.named('second')?.address).toBe(0x2000n);
     expect(table.named('secon')).toBeNull();
-    expect(table.search('S', 10).map(({ name }) => name)).toEqual(['first', 'second']);
+    expect(table.search('S', 10).map(({ name }) => name)).toEqual(['second', 'first']);
     expect(table.search('S', 1)).toHaveLength(1);
   });
 

@@ -106,7 +106,7 @@ describe('calls', () => {
 
   it('move in time', () => {
     const over = (moment: number, direction: 'forward' | 'back'): number =>
-      calls['time.move']({ moment, command: 'over', direction }).moment;
+      calls['time.move']({ moment, command: 'over', direction, count: 1, stopAtStages: false }).moment;
     let moment = 0;
     let steps = 0;
     while (moment < LAST) {

@@ -40,9 +40,12 @@ describe('go to', () => {
     expect(labels('LOAD')).toEqual(expect.arrayContaining(['LOAD 1', 'LOAD 2', 'LOAD 3', 'LOAD 4']));
   });
 
-  it('an address in each space that has it, the mapped one first', () => {
+  it('an address in each space that has it, or in the one that is named', () => {
     expect(labels('0x1000000')).toEqual(['Virtual 0x1000000', 'Physical 0x1000000']);
-    expect(labels('10')).toEqual(['Virtual 0x10', 'Physical 0x10', 'File offset 0x10']);
+    expect(labels('0x10').slice(0, 3)).toEqual(['Virtual 0x10', 'Physical 0x10', 'File offset 0x10']);
+    expect(labels('phys 0x10')).toEqual(['Physical 0x10']);
+    expect(labels('file:10+4')).toEqual(['File offset 0x14']);
+    expect(find('v: 8000000123')).toMatchObject([{ kind: 'virtual', label: 'Virtual 0x8000000123' }]);
     expect(find('0x8000000123')).toMatchObject([
       { label: 'Virtual 0x8000000123', target: { space: 'virtual', page: 2 ** 27, offset: 0x123 } },
     ]);
@@ -50,13 +53,64 @@ describe('go to', () => {
     expect(labels('0x800000000000')).toEqual([]);
   });
 
+  it('a bare number: an address first, then what it may count', () => {
+    expect(find('10').map(({ kind }) => kind)).toEqual([
+      'virtual',
+      'physical',
+      'file',
+      'step',
+      'moment',
+      'relocation',
+    ]);
+    expect(find('10').slice(3)).toEqual([...find('step 10'), ...find('op 10'), ...find('#10')]);
+  });
+
+  it('a LOAD segment: its moments, then its memory', () => {
+    const [stage, segment] = find('load 2');
+    expect(stage).toMatchObject({ kind: 'stage', label: 'LOAD 2' });
+    const address = view.owners.segments[1]!.header.virtualAddr + view.offset;
+    expect(segment).toMatchObject({
+      kind: 'segment',
+      label: 'Segment LOAD 2',
+      target: { space: 'virtual', page: Number(address >> 12n), offset: Number(address & 0xfffn) },
+    });
+  });
+
+  it('a section by a part of its name: its memory, or its place in the file', () => {
+    const text = view.sections.find(({ name }) => name === '.text')!;
+    const [first] = find('.text');
+    expect(first).toMatchObject({ kind: 'section', label: '.text' });
+    expect(BigInt(first!.detail)).toBe(text.address + view.offset);
+    expect(find('rela').filter(({ kind }) => kind === 'section')).not.toEqual([]);
+    const names = view.sections.find(({ allocated }) => !allocated)!;
+    expect(find(names.name)[0]).toMatchObject({
+      label: names.name,
+      target: { space: 'file', page: names.offset >> 12, offset: names.offset & 0xfff },
+    });
+    expect(labels('.text+0x20')).toEqual(['.text+0x20']);
+  });
+
+  it('a kind of step: the next one behind the moment, else the first', () => {
+    const copies = spansOfKind(sample, 'copyOnWrite').map((span) => view.trace.spans.firstOp[span]! + 1);
+    const [next] = find('copy-on', copies[0]!);
+    expect(next).toMatchObject({ kind: 'step', detail: 'next copy-on-write' });
+    expect(next!.target).toEqual({ type: 'moment', moment: copies[1] });
+    const again = find('copy-on')[0]!;
+    expect(again).toMatchObject({ detail: 'first copy-on-write', target: { moment: copies[0] } });
+  });
+
   it('an address or a symbol with a distance', () => {
     expect(labels('0x8000000000 + 0x10')).toEqual(['Virtual 0x8000000010']);
+    expect(labels('0x8000001000 - 0x10 + 2*8')).toEqual(['Virtual 0x8000001000']);
+    expect(labels('0x10 - 0x20')).toEqual([]);
     const symbol = view.symbols.symbols.find(({ address }) => address !== 0n)!;
     const address = symbol.address + view.offset + 16n;
-    expect(find(`${symbol.name} + 16`)).toMatchObject([
-      { label: `${symbol.name}+0x10`, detail: `0x${address.toString(16)}`, target: { space: 'virtual' } },
-    ]);
+    expect(find(`${symbol.name} + 16`)[0]).toMatchObject({
+      kind: 'symbol',
+      label: `${symbol.name}+0x10`,
+      detail: `0x${address.toString(16)}`,
+      target: { space: 'virtual' },
+    });
   });
 
   it('a symbol by a part of its name', () => {
