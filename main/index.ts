@@ -6,6 +6,7 @@ import { createDispatcher, openInWindow } from './host/dispatcher';
 import { Documents } from './host/documents';
 import { EngineWorker } from './host/engine-worker';
 import { handleCalls } from './host/ipc';
+import { KeptNotes } from './host/kept-notes';
 import { LayoutStore } from './host/layout-state';
 import { installMenu, popupMenu, type MenuActions } from './host/menu';
 import {
@@ -104,6 +105,7 @@ function run(): Documents<KernelWindow> {
     documents,
     recent,
     layout,
+    notes: new KeptNotes(join(userData, 'notes')),
     samplePath: SAMPLE,
     popupMenu: (window, menu, x, y) => popupMenu(window.browser, menu, x, y),
   });

@@ -1,10 +1,15 @@
 import { dialog, type BrowserWindow } from 'electron';
 import { basename, dirname, extname, join } from 'node:path';
+import type { StepsFormat } from '../../shared/debugger-types';
 import type { ExportFormat } from '../../shared/load-types';
 
-const EXPORTS: Readonly<Record<ExportFormat, { title: string; extension: string; filter: string }>> = {
+const EXPORTS: Readonly<
+  Record<ExportFormat | StepsFormat, { title: string; extension: string; filter: string }>
+> = {
   raw: { title: 'Export the Memory Image', extension: 'img', filter: 'Memory image' },
   'elf-core': { title: 'Export an ELF Core File', extension: 'core', filter: 'ELF core file' },
+  csv: { title: 'Export the Steps as CSV', extension: 'csv', filter: 'Comma-separated values' },
+  jsonl: { title: 'Export the Steps as JSON Lines', extension: 'jsonl', filter: 'JSON lines' },
 };
 
 /** Asks for kernel files; empty where the user cancelled. */
@@ -21,18 +26,22 @@ export async function askForKernels(parent: BrowserWindow | null): Promise<strin
   return answer.canceled ? [] : answer.filePaths;
 }
 
-/** Asks where to export to; `null` where the user cancelled. The system's dialog asks before it replaces a file. */
+/**
+ * Asks where to export to; `null` where the user cancelled. The system's dialog asks before it replaces a file.
+ *
+ * @param what is exported: the end of the proposed name
+ */
 export async function askForExportPath(
   parent: BrowserWindow,
   kernel: string,
-  format: ExportFormat,
-  moment: number,
+  format: ExportFormat | StepsFormat,
+  what: string,
 ): Promise<string | null> {
   const { title, extension, filter } = EXPORTS[format];
   const stem = basename(kernel, extname(kernel));
   const answer = await dialog.showSaveDialog(parent, {
     title,
-    defaultPath: join(dirname(kernel), `${stem}-${moment}.${extension}`),
+    defaultPath: join(dirname(kernel), `${stem}-${what}.${extension}`),
     filters: [
       { name: filter, extensions: [extension] },
       { name: 'All files', extensions: ['*'] },

@@ -5,6 +5,7 @@ import { FailureError, type Result } from '../../shared/result';
 import { askForExportPath, askForKernels } from './dialogs';
 import type { Documents } from './documents';
 import { failureOf } from './kernel-document';
+import type { KeptNotes } from './kept-notes';
 import type { LayoutStore } from './layout-state';
 import type { RecentDocuments } from './recent';
 import { isCallName, validate } from './validate';
@@ -15,6 +16,7 @@ export interface HostServices {
   readonly documents: Documents<KernelWindow>;
   readonly recent: RecentDocuments;
   readonly layout: LayoutStore;
+  readonly notes: KeptNotes;
   readonly samplePath: string;
   popupMenu(window: KernelWindow, menu: MenuName, x: number, y: number): void;
 }
@@ -58,22 +60,36 @@ export async function openInWindow(
   for (const file of paths) void documents.open(file, window ?? undefined);
 }
 
-/** Asks for a path and exports; `null` where the user cancelled. */
+/** Asks for a path and exports memory; `null` where the user cancelled. */
 async function exportMemory(window: KernelWindow, { format, moment }: CallParams<'document.export'>) {
-  const { document } = window;
-  if (document.state.kind !== 'ready') {
-    throw new FailureError(
-      'document.notReady',
-      'No kernel is loaded in this window.',
-      'Open a kernel first.',
-    );
-  }
-  const path = await askForExportPath(window.browser, document.state.path, format, moment);
+  const path = await askForExportPath(window.browser, readyPath(window), format, String(moment));
   if (path === null) return null;
-  return document.exportTo({ path, format, moment }, (progress) => window.send('exportProgress', progress));
+  return window.document.exportTo({ path, format, moment }, (progress) =>
+    window.send('exportProgress', progress),
+  );
 }
 
-function hostHandlers({ documents, recent, layout, samplePath, popupMenu }: HostServices): HostHandlers {
+/** Asks for a path and exports steps; `null` where the user cancelled. */
+async function exportSteps(window: KernelWindow, { format, filter }: CallParams<'document.exportSteps'>) {
+  const path = await askForExportPath(window.browser, readyPath(window), format, 'steps');
+  if (path === null) return null;
+  return window.document.exportSteps({ path, format, filter }, (progress) =>
+    window.send('exportProgress', progress),
+  );
+}
+
+/**
+ * The path of the kernel that a window shows.
+ *
+ * @throws FailureError `document.notReady`
+ */
+function readyPath({ document }: KernelWindow): string {
+  if (document.state.kind === 'ready') return document.state.path;
+  throw new FailureError('document.notReady', 'No kernel is loaded in this window.', 'Open a kernel first.');
+}
+
+function hostHandlers(services: HostServices): HostHandlers {
+  const { documents, recent, layout, notes, samplePath, popupMenu } = services;
   return {
     'document.get': (window) => window.document.state,
     'document.open': (window, { path }) => openInWindow(documents, window, path),
@@ -85,6 +101,16 @@ function hostHandlers({ documents, recent, layout, samplePath, popupMenu }: Host
     },
     'document.cancel': (window) => window.document.cancel(),
     'document.export': exportMemory,
+    'document.exportSteps': exportSteps,
+    'notes.get': (window) => {
+      const kept = notes.get(kernelOf(window));
+      window.showStopAtStages(kept.stopAtStages);
+      return kept;
+    },
+    'notes.set': (window, kept) => {
+      window.showStopAtStages(kept.stopAtStages);
+      notes.set(kernelOf(window), kept);
+    },
     'recent.list': () => [...recent.list()],
     'recent.clear': () => recent.clear(),
     'clipboard.write': (_window, { text }) => clipboard.writeText(text),
@@ -96,6 +122,12 @@ function hostHandlers({ documents, recent, layout, samplePath, popupMenu }: Host
     'window.close': (window) => window.browser.close(),
     'menu.popup': (window, { menu, x, y }) => popupMenu(window, menu, x, y),
   };
+}
+
+/** The path of a window's file, by which notes are kept. */
+function kernelOf(window: KernelWindow): string {
+  if (window.document.path !== null) return window.document.path;
+  throw new FailureError('document.notReady', 'No kernel is open in this window.', 'Open a kernel first.');
 }
 
 function isHostCall(

@@ -1,5 +1,6 @@
 /** The messages between an engine worker and its client. Both ends are typed from here. */
 import type { EngineCalls } from '../../shared/contract';
+import type { StepsFormat } from '../../shared/debugger-types';
 import type { ExportFormat, ExportResult, LoadProgress, LoadSummary } from '../../shared/load-types';
 import type { Machine } from '../../shared/machine';
 import type { Result } from '../../shared/result';
@@ -22,6 +23,13 @@ export interface ExportParams {
   readonly format: ExportFormat;
   /** `null`: the last moment. */
   readonly moment: number | null;
+}
+
+/** Which steps to write, and where. */
+export interface ExportStepsParams {
+  readonly path: string;
+  readonly format: StepsFormat;
+  readonly filter: string;
 }
 
 /** How far an export has come, in bytes. */
@@ -61,6 +69,7 @@ export interface EngineRequests {
   };
   report: { params: { readonly format: ReportFormat }; result: string; progress: never };
   export: { params: ExportParams; result: ExportResult; progress: ExportProgress };
+  exportSteps: { params: ExportStepsParams; result: ExportResult; progress: ExportProgress };
   search: { params: SearchParams; result: SearchResult; progress: SearchProgress };
   close: { params: null; result: null; progress: never };
 }

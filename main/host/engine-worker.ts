@@ -12,6 +12,7 @@ import type {
   EngineWorkerData,
   ExportParams,
   ExportProgress,
+  ExportStepsParams,
   LoadParams,
   ReportFormat,
   RequestMessage,
@@ -121,6 +122,14 @@ export class EngineWorker {
     return this.request('export', params, onProgress);
   }
 
+  /** Writes the steps that a filter lets through to a file. */
+  exportSteps(
+    params: ExportStepsParams,
+    onProgress?: (progress: ExportProgress) => void,
+  ): Promise<ExportResult> {
+    return this.request('exportSteps', params, onProgress);
+  }
+
   /**
    * Looks for a pattern in the memory of a moment.
    *
@@ -151,7 +160,9 @@ export class EngineWorker {
   async close(): Promise<void> {
     this.cancel();
     // Ended by force, an export would leave its temporary file; it sees the cancel at its next chunk.
-    this.exporting ||= [...this.pending.values()].some((waiting) => waiting.name === 'export');
+    this.exporting ||= [...this.pending.values()].some(
+      ({ name }) => name === 'export' || name === 'exportSteps',
+    );
     if (!this.ended) {
       this.request('close', null).catch(() => undefined);
       this.end(new FailureError('engine.closed', 'The document was closed.'), true);
@@ -184,9 +195,7 @@ export class EngineWorker {
       return;
     }
     if (message.type === 'progress') {
-      waiting.onProgress?.(
-        message.progress as LoadProgress & ExportProgress & SearchProgress & SearchProgress,
-      );
+      waiting.onProgress?.(message.progress as LoadProgress & ExportProgress & SearchProgress);
       return;
     }
     this.pending.delete(message.id);

@@ -9,7 +9,7 @@ import type {
 } from '../../shared/load-types';
 import { DEFAULT_MACHINE, type LoaderVersion } from '../../shared/machine';
 import { FailureError, type Failure } from '../../shared/result';
-import type { LoadParams } from './engine-protocol';
+import type { ExportProgress, ExportStepsParams, LoadParams } from './engine-protocol';
 import { stampOf, watchAgainst, type FileStamp } from './file-watch';
 
 /** The part of the engine worker's client that a document uses. */
@@ -20,6 +20,10 @@ export interface DocumentWorker {
   exportTo(
     params: { path: string; format: ExportFormat; moment: number },
     onProgress: (progress: { written: number; total: number }) => void,
+  ): Promise<ExportResult>;
+  exportSteps(
+    params: ExportStepsParams,
+    onProgress: (progress: ExportProgress) => void,
   ): Promise<ExportResult>;
   close(): Promise<void>;
 }
@@ -140,6 +144,11 @@ export class KernelDocument {
   /** Writes the memory at a moment to a file. */
   exportTo(...args: Parameters<DocumentWorker['exportTo']>): Promise<ExportResult> {
     return this.#ready().exportTo(...args);
+  }
+
+  /** Writes the steps that a filter lets through to a file. */
+  exportSteps(...args: Parameters<DocumentWorker['exportSteps']>): Promise<ExportResult> {
+    return this.#ready().exportSteps(...args);
   }
 
   /** Ends the workers and what they keep on disk. */

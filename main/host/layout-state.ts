@@ -2,7 +2,12 @@ import type { LayoutState } from '../../shared/contract';
 import { readJsonFile, writeJsonFile } from './json-file';
 import { layoutSchema } from './validate';
 
-const DEFAULT_LAYOUT: LayoutState = { sizes: {}, collapsed: [] };
+/** A narrow window has no height to spare: there the bottom strip opens on request. */
+const DEFAULT_LAYOUT: LayoutState = {
+  sizes: {},
+  collapsed: ['bottom.narrow', 'touched', 'sourceNotes'],
+  tabs: {},
+};
 
 /** What is remembered of the panels, one for all windows, kept in a JSON file. */
 export class LayoutStore {

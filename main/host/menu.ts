@@ -1,8 +1,19 @@
 /** The application's menu: the one owner of its keys. The page opens each submenu from its own title bar. */
 import { Menu, type BrowserWindow, type MenuItemConstructorOptions } from 'electron';
 import { basename } from 'node:path';
+import { commandInfo } from '../../shared/commands';
 import type { MenuCommand, MenuName } from '../../shared/contract';
 import { LOADER_VERSIONS, type LoaderVersion } from '../../shared/machine';
+import {
+  EDIT_COMMANDS,
+  FILE_COMMANDS,
+  GO_COMMANDS,
+  HELP_COMMANDS,
+  type MenuList,
+  menuTitle,
+  RUN_COMMANDS,
+  VIEW_COMMANDS,
+} from './menu-commands';
 
 type Item = MenuItemConstructorOptions;
 
@@ -20,6 +31,8 @@ export interface MenuActions {
 }
 
 const IS_MAC = process.platform === 'darwin';
+/** Which commands are on; the menu is built anew when the recent documents change. */
+const checked = new Map<MenuCommand, boolean>();
 
 /** Builds the menu and makes it the application's. */
 export function installMenu(actions: MenuActions, recent: readonly string[]): void {
@@ -27,12 +40,19 @@ export function installMenu(actions: MenuActions, recent: readonly string[]): vo
     ['file', '&File', fileMenu(actions, recent)],
     ['edit', '&Edit', editMenu(actions)],
     ['view', '&View', viewMenu(actions)],
-    ['go', '&Go', goMenu(actions)],
-    ['run', '&Run', runMenu(actions)],
+    ['go', '&Go', commandItems(actions, GO_COMMANDS)],
+    ['run', '&Run', commandItems(actions, RUN_COMMANDS)],
     ['help', '&Help', helpMenu(actions)],
   ];
   const template: Item[] = menus.map(([id, label, submenu]) => ({ id, label, submenu }));
   Menu.setApplicationMenu(Menu.buildFromTemplate(IS_MAC ? [{ role: 'appMenu' }, ...template] : template));
+}
+
+/** Shows whether a command that is on or off, as "stop at stages", is on in the window in front. */
+export function checkMenuItem(command: MenuCommand, on: boolean): void {
+  checked.set(command, on);
+  const item = Menu.getApplicationMenu()?.getMenuItemById(command);
+  if (item) item.checked = on;
 }
 
 /** Opens one submenu in a window; `x` and `y` in CSS pixels from its corner. */
@@ -71,8 +91,7 @@ function fileMenu(actions: MenuActions, recent: readonly string[]): Item[] {
     },
     { label: 'Reload with Loader', submenu: LOADER_VERSIONS.map((version) => loaderItem(actions, version)) },
     { type: 'separator' },
-    commandItem(actions, 'Export Memory Image…', 'export.raw', 'CmdOrCtrl+E'),
-    commandItem(actions, 'Export ELF Core File…', 'export.elf-core', 'CmdOrCtrl+Shift+E'),
+    ...commandItems(actions, FILE_COMMANDS),
     { type: 'separator' },
     { label: 'Close Window', role: 'close' },
     ...(IS_MAC ? [] : [{ label: 'Quit', role: 'quit' as const, accelerator: 'Ctrl+Q' }]),
@@ -96,19 +115,13 @@ function editMenu(actions: MenuActions): Item[] {
     { role: 'paste' },
     { role: 'selectAll' },
     { type: 'separator' },
-    commandItem(actions, 'Find…', 'find', 'CmdOrCtrl+F'),
+    ...commandItems(actions, EDIT_COMMANDS),
   ];
 }
 
 function viewMenu(actions: MenuActions): Item[] {
   return [
-    commandItem(actions, 'Memory', 'view.memory', 'CmdOrCtrl+1'),
-    commandItem(actions, 'Loader Source', 'view.source', 'CmdOrCtrl+2'),
-    { type: 'separator' },
-    commandItem(actions, 'Left Side', 'view.toggleLeft', 'CmdOrCtrl+B'),
-    commandItem(actions, 'Right Side', 'view.toggleRight', 'CmdOrCtrl+Alt+B'),
-    commandItem(actions, 'Next Panel', 'panel.next', 'F6'),
-    commandItem(actions, 'Previous Panel', 'panel.previous', 'Shift+F6'),
+    ...commandItems(actions, VIEW_COMMANDS),
     { type: 'separator' },
     { role: 'resetZoom' },
     { role: 'zoomIn' },
@@ -118,39 +131,28 @@ function viewMenu(actions: MenuActions): Item[] {
   ];
 }
 
-function goMenu(actions: MenuActions): Item[] {
-  return [
-    commandItem(actions, 'Go to…', 'goto', 'CmdOrCtrl+G'),
-    { type: 'separator' },
-    commandItem(actions, 'First Moment', 'move.first.back', 'CmdOrCtrl+Home'),
-    commandItem(actions, 'Last Moment', 'move.last.forward', 'CmdOrCtrl+End'),
-  ];
-}
-
-function runMenu(actions: MenuActions): Item[] {
-  return [
-    commandItem(actions, 'Continue', 'move.continue.forward', 'F5'),
-    commandItem(actions, 'Step Over', 'move.over.forward', 'F10'),
-    commandItem(actions, 'Step Into', 'move.into.forward', 'F11'),
-    commandItem(actions, 'Step Out', 'move.out.forward', 'Shift+F11'),
-    { type: 'separator' },
-    commandItem(actions, 'Continue Back', 'move.continue.back', 'CmdOrCtrl+F5'),
-    commandItem(actions, 'Step Over Back', 'move.over.back', 'CmdOrCtrl+F10'),
-    commandItem(actions, 'Step Into Back', 'move.into.back', 'CmdOrCtrl+F11'),
-    commandItem(actions, 'Step Out Back', 'move.out.back', 'CmdOrCtrl+Shift+F11'),
-    { type: 'separator' },
-    commandItem(actions, 'Toggle Breakpoint', 'breakpoint.toggle', 'F9'),
-  ];
-}
-
 function helpMenu(actions: MenuActions): Item[] {
-  return [commandItem(actions, 'Keys', 'keys.show', 'F1'), { type: 'separator' }, { role: 'about' }];
+  return [...commandItems(actions, HELP_COMMANDS), { type: 'separator' }, { role: 'about' }];
 }
 
-function commandItem(actions: MenuActions, label: string, command: MenuCommand, accelerator: string): Item {
-  const click: Item['click'] = (_item, window) =>
-    withWindow(window, (browser) => actions.command(browser, command));
-  return { id: command, label, accelerator, click };
+function commandItems(actions: MenuActions, commands: MenuList): Item[] {
+  return commands.map((command) =>
+    command === null ? { type: 'separator' } : commandItem(actions, command),
+  );
+}
+
+function commandItem(actions: MenuActions, command: MenuCommand): Item {
+  const { label, keys } = commandInfo(command);
+  const [accelerator] = keys;
+  return {
+    id: command,
+    label: menuTitle(label),
+    ...(accelerator === undefined ? {} : { accelerator: accelerator.replace('Ctrl', 'CmdOrCtrl') }),
+    ...(command === 'run.stopAtStages'
+      ? { type: 'checkbox' as const, checked: checked.get(command) ?? false }
+      : {}),
+    click: (_item, window) => withWindow(window, (browser) => actions.command(browser, command)),
+  };
 }
 
 /** Electron 45 speaks of a base window here; every window of ours is a browser window. */

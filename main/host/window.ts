@@ -4,6 +4,7 @@ import type { DocumentState } from '../../shared/load-types';
 import type { DocumentWindow } from './documents';
 import { sendEvent } from './ipc';
 import { KernelDocument, type StartWorker } from './kernel-document';
+import { checkMenuItem } from './menu';
 import { confine } from './page';
 
 const SIZE = { width: 1440, height: 900, minWidth: 900, minHeight: 600 };
@@ -27,6 +28,7 @@ export class KernelWindow implements DocumentWindow {
   readonly browser: BrowserWindow;
   readonly document: KernelDocument;
   #lastCrash = -Infinity;
+  #stopsAtStages = false;
 
   constructor(options: WindowOptions) {
     this.browser = new BrowserWindow({
@@ -50,6 +52,7 @@ export class KernelWindow implements DocumentWindow {
     confine(this.browser.webContents);
     this.browser.webContents.on('render-process-gone', (_event, { reason }) => this.#pageGone(reason));
     this.browser.on('page-title-updated', (event) => event.preventDefault());
+    this.browser.on('focus', () => this.#showChecks());
     this.browser.once('ready-to-show', () => this.browser.show());
     this.browser.loadURL(options.url).catch((error: unknown) => {
       // A window that is closed while it loads is no defect; a page that is missing is.
@@ -66,6 +69,16 @@ export class KernelWindow implements DocumentWindow {
     if (this.browser.isMinimized()) this.browser.restore();
     // Before the first paint there is nothing to bring to the front.
     if (this.browser.isVisible()) this.browser.focus();
+  }
+
+  /** Whether "continue" stops at stages in this window: the menu, which all windows share, shows it. */
+  showStopAtStages(on: boolean): void {
+    this.#stopsAtStages = on;
+    if (!this.browser.isDestroyed() && this.browser.isFocused()) this.#showChecks();
+  }
+
+  #showChecks(): void {
+    checkMenuItem('run.stopAtStages', this.#stopsAtStages);
   }
 
   /** A page that crashed comes back as it was: the document lives here, not in the page. */

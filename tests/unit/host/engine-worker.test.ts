@@ -78,6 +78,17 @@ describe('EngineWorker', () => {
     expect(readdirSync(folder).sort()).toEqual(['k.elf', 'k.raw']);
   });
 
+  it('writes steps, and says why not where their filter is wrong', async () => {
+    await worker.load({ path: at('k.elf') });
+    const steps = { path: at('steps.csv'), format: 'csv', filter: 'kind == mapPage' } as const;
+    const { bytes } = await worker.exportSteps(steps);
+    expect(statSync(at('steps.csv')).size).toBe(bytes);
+    const wrong = worker.exportSteps({ ...steps, path: at('wrong.csv'), filter: 'knd == mapPage' });
+    expect(await codeOf(wrong)).toBe('export.filter');
+    expect(await codeOf(worker.exportSteps({ ...steps, path: at('k.elf') }))).toBe('export.isSource');
+    expect(readdirSync(folder).sort()).toEqual(['k.elf', 'steps.csv']);
+  });
+
   it('answers the same call twice: what it sends is a copy', async () => {
     const { opCount } = await worker.load({ path: at('k.elf') });
     const ask = () => worker.call('memory.pages', { space: 'file', first: 1, count: 1, moment: opCount });

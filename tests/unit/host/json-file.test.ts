@@ -73,20 +73,34 @@ describe('RecentDocuments', () => {
 describe('LayoutStore', () => {
   it('remembers', () => {
     const file = join(folder, 'layout.json');
-    const layout = { sizes: { columns: [20, 60, 20] }, collapsed: ['stack'] };
+    const layout = { sizes: { columns: [20, 60, 20] }, collapsed: ['stack'], tabs: { left: 'log' } };
     new LayoutStore(file).set(layout);
     expect(new LayoutStore(file).get()).toEqual(layout);
+  });
+
+  it('reads what an earlier release left', () => {
+    const file = join(folder, 'layout.json');
+    writeFileSync(file, '{"sizes":{},"collapsed":["stack"]}');
+    expect(new LayoutStore(file).get()).toEqual({ sizes: {}, collapsed: ['stack'], tabs: {} });
   });
 
   it.each(DAMAGED)('starts with defaults where the file holds %s', (_name, content) => {
     const file = join(folder, 'layout.json');
     writeFileSync(file, content);
-    expect(new LayoutStore(file).get()).toEqual({ sizes: {}, collapsed: [] });
+    expect(new LayoutStore(file).get()).toEqual({
+      sizes: {},
+      collapsed: ['bottom.narrow', 'touched', 'sourceNotes'],
+      tabs: {},
+    });
   });
 
   it('does not write before there is something to remember', () => {
     const file = join(folder, 'layout.json');
-    expect(new LayoutStore(file).get()).toEqual({ sizes: {}, collapsed: [] });
+    expect(new LayoutStore(file).get()).toEqual({
+      sizes: {},
+      collapsed: ['bottom.narrow', 'touched', 'sourceNotes'],
+      tabs: {},
+    });
     expect(existsSync(file)).toBe(false);
   });
 });

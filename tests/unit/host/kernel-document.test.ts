@@ -44,6 +44,9 @@ class ManualWorker implements DocumentWorker {
   exportTo(): Promise<{ path: string; bytes: number }> {
     return Promise.resolve({ path: '/out', bytes: 1 });
   }
+  exportSteps(): Promise<{ path: string; bytes: number }> {
+    return Promise.resolve({ path: '/steps', bytes: 2 });
+  }
   close(): Promise<void> {
     this.closed = true;
     return Promise.resolve();

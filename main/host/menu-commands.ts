@@ -1,0 +1,104 @@
+/** What each menu offers of the commands; `null` is a line between groups. */
+import type { MenuCommand } from '../../shared/contract';
+
+/** Commands and lines of one menu. */
+export type MenuList = readonly (MenuCommand | null)[];
+
+export const FILE_COMMANDS: MenuList = [
+  'export.raw',
+  'export.elf-core',
+  'export.steps.csv',
+  'export.steps.jsonl',
+];
+export const EDIT_COMMANDS: MenuList = ['find'];
+export const HELP_COMMANDS: MenuList = ['keys.show'];
+export const VIEW_COMMANDS: MenuList = [
+  'view.memory',
+  'view.source',
+  'view.timeline',
+  null,
+  'view.callStack',
+  'view.steps',
+  'view.breakpoints',
+  'view.bookmarks',
+  null,
+  'view.inspector',
+  'view.pageTable',
+  'view.history',
+  null,
+  'view.problems',
+  'view.log',
+  'view.watch',
+  'view.stepTable',
+  'view.compare',
+  'view.writers',
+  null,
+  'view.toggleLeft',
+  'view.toggleRight',
+  'view.maximiseBottom',
+  'panel.next',
+  'panel.previous',
+];
+export const GO_COMMANDS: MenuList = [
+  'palette.show',
+  'goto',
+  null,
+  'history.back',
+  'history.forward',
+  null,
+  'bookmark.toggle',
+  'bookmark.next',
+  'bookmark.previous',
+  null,
+  'watch.add',
+  'compare.pin',
+];
+export const RUN_COMMANDS: MenuList = [
+  'move.continue.forward',
+  'move.over.forward',
+  'move.into.forward',
+  'move.out.forward',
+  'run.toCursor.forward',
+  'run.toWrite.forward',
+  null,
+  'move.continue.back',
+  'move.over.back',
+  'move.into.back',
+  'move.out.back',
+  'run.toCursor.back',
+  'run.toWrite.back',
+  null,
+  'move.first.back',
+  'move.last.forward',
+  'run.stepCount',
+  'run.stopAtStages',
+  null,
+  'breakpoint.toggle',
+  'breakpoint.add',
+  'breakpoint.addLogpoint',
+  'breakpoint.enableAll',
+  'breakpoint.disableAll',
+  'breakpoint.removeAll',
+];
+
+/** Every command that a menu holds. */
+export const MENU_COMMANDS: readonly MenuCommand[] = [
+  ...FILE_COMMANDS,
+  ...EDIT_COMMANDS,
+  ...VIEW_COMMANDS,
+  ...GO_COMMANDS,
+  ...RUN_COMMANDS,
+  ...HELP_COMMANDS,
+].filter((command): command is MenuCommand => command !== null);
+
+/** Words that a title keeps small. */
+const SMALL_WORDS: ReadonlySet<string> = new Set(['as', 'at', 'in', 'of', 'or', 'the', 'to', 'with']);
+
+/** A command's label as menus write it: `Step over back` is `Step Over Back`. */
+export function menuTitle(label: string): string {
+  return label.replace(/(^|\s)(\S+)/g, (_all, space: string, word: string) =>
+    space !== '' && SMALL_WORDS.has(word)
+      ? space + word
+      : space + word.charAt(0).toUpperCase() + word.slice(1),
+  );
+}
