@@ -1,7 +1,6 @@
+/** From key presses to commands, and back to what people read of keys. The table itself is `shared/commands.ts`. */
+import { COMMANDS, commandInfo } from '../../shared/commands';
 import type { MenuCommand } from '../../shared/contract';
-
-/** Commands that only the window knows, beside those of the application menu. */
-export type WindowCommand = MenuCommand | 'history.back' | 'history.forward';
 
 /** What of a key press decides. */
 export interface KeyPress {
@@ -10,61 +9,65 @@ export interface KeyPress {
   readonly shiftKey: boolean;
   readonly altKey: boolean;
   readonly metaKey: boolean;
+  /** Place of the key, e.g. `KeyK`: on macOS Option changes the letter that `key` names. */
+  readonly code?: string;
 }
 
 /** One binding: the key as people read it, and what it does. */
 export interface Binding {
   readonly keys: string;
-  readonly command: WindowCommand;
+  readonly command: MenuCommand;
   readonly label: string;
 }
 
-/** Every key of the window; the tooltips, the list of keys and the handler read this table. */
-export const BINDINGS: readonly Binding[] = [
-  { keys: 'F5', command: 'move.continue.forward', label: 'Continue' },
-  { keys: 'Ctrl+F5', command: 'move.continue.back', label: 'Continue back' },
-  { keys: 'F10', command: 'move.over.forward', label: 'Step over' },
-  { keys: 'Ctrl+F10', command: 'move.over.back', label: 'Step over back' },
-  { keys: 'F11', command: 'move.into.forward', label: 'Step into' },
-  { keys: 'Ctrl+F11', command: 'move.into.back', label: 'Step into back' },
-  { keys: 'Shift+F11', command: 'move.out.forward', label: 'Step out' },
-  { keys: 'Ctrl+Shift+F11', command: 'move.out.back', label: 'Step out back' },
-  { keys: 'Ctrl+Home', command: 'move.first.back', label: 'First moment' },
-  { keys: 'Ctrl+End', command: 'move.last.forward', label: 'Last moment' },
-  { keys: 'F9', command: 'breakpoint.toggle', label: 'Toggle breakpoint' },
-  { keys: 'Ctrl+G', command: 'goto', label: 'Go to address, symbol or step' },
-  { keys: 'Ctrl+F', command: 'find', label: 'Find in the source or go to in the memory view' },
-  { keys: 'Alt+Left', command: 'history.back', label: 'Go back' },
-  { keys: 'Alt+Right', command: 'history.forward', label: 'Go forward' },
-  { keys: 'Ctrl+1', command: 'view.memory', label: 'Memory' },
-  { keys: 'Ctrl+2', command: 'view.source', label: 'Loader source' },
-  { keys: 'F6', command: 'panel.next', label: 'Next panel' },
-  { keys: 'Shift+F6', command: 'panel.previous', label: 'Previous panel' },
-  { keys: 'Ctrl+B', command: 'view.toggleLeft', label: 'Left column' },
-  { keys: 'Ctrl+Alt+B', command: 'view.toggleRight', label: 'Right column' },
-  { keys: 'Ctrl+E', command: 'export.raw', label: 'Export a memory image' },
-  { keys: 'Ctrl+Shift+E', command: 'export.elf-core', label: 'Export an ELF core file' },
-  { keys: 'F1', command: 'keys.show', label: 'Keys' },
-];
+/** Every key of the window; a command with several keys is there once for each. */
+export const BINDINGS: readonly Binding[] = COMMANDS.flatMap(({ command, label, keys }) =>
+  keys.map((one) => ({ keys: one, command, label })),
+);
+
+/** Keys that mean something else to who edits text. */
+const TEXT_KEYS: ReadonlySet<string> = new Set(['Ctrl+Home', 'Ctrl+End', 'Alt+Left', 'Alt+Right']);
+
+/** Commands that a held key repeats; all others are done once. */
+const REPEATED =
+  /^(?:move\.(?:into|over|out|continue)|run\.toWrite|history|panel|bookmark\.(?:next|previous))/;
 
 const NAMES: Readonly<Record<string, string>> = { ArrowLeft: 'Left', ArrowRight: 'Right' };
 
+/** The key as the table writes it: `Ctrl+Alt+Shift+` in the order of the table, then its name. */
 function spelled(press: KeyPress): string {
-  const name = NAMES[press.key] ?? (press.key.length === 1 ? press.key.toUpperCase() : press.key);
+  const letter = press.metaKey && press.altKey ? /^Key([A-Z])$/.exec(press.code ?? '')?.[1] : undefined;
+  const name = letter ?? NAMES[press.key] ?? (press.key.length === 1 ? press.key.toUpperCase() : press.key);
   const control = press.ctrlKey || press.metaKey;
   return `${control ? 'Ctrl+' : ''}${press.altKey ? 'Alt+' : ''}${press.shiftKey ? 'Shift+' : ''}${name}`;
 }
 
-const BY_KEYS: ReadonlyMap<string, WindowCommand> = new Map(
+const BY_KEYS: ReadonlyMap<string, MenuCommand> = new Map(
   BINDINGS.map((binding) => [binding.keys, binding.command]),
 );
 
 /** The command of a key press, or `null`. On macOS the command key stands for Ctrl. */
-export function commandOf(press: KeyPress): WindowCommand | null {
+export function commandOf(press: KeyPress): MenuCommand | null {
   return BY_KEYS.get(spelled(press)) ?? null;
 }
 
+/** Whether a press edits text rather than being a command, in a field for text. */
+export function editsText(press: KeyPress): boolean {
+  return TEXT_KEYS.has(spelled(press));
+}
+
+/** Whether a held key carries its command out again and again. */
+export function repeats(command: MenuCommand): boolean {
+  return REPEATED.test(command);
+}
+
 /** The key of a command as people read it, or nothing. */
-export function keysOf(command: WindowCommand): string {
-  return BINDINGS.find((binding) => binding.command === command)?.keys ?? '';
+export function keysOf(command: MenuCommand): string {
+  return commandInfo(command).keys[0] ?? '';
+}
+
+/** What a tooltip says of a command: its name with its key. */
+export function tipOf(command: MenuCommand, label = commandInfo(command).label): string {
+  const keys = keysOf(command);
+  return keys === '' ? label : `${label} ${keys}`;
 }

@@ -1,6 +1,7 @@
 /** Moving the focus between panels. A panel is an element with `data-panel`; it may name its own first stop. */
 
-const FOCUSABLE = 'button:not(:disabled), input, select, textarea, a[href], [tabindex="0"]';
+const FOCUSABLE =
+  'button:not(:disabled, [role=tab][tabindex="-1"]), input, select, textarea, a[href], [tabindex="0"]';
 
 function isShown(element: HTMLElement): boolean {
   return element.getClientRects().length > 0;
@@ -9,7 +10,11 @@ function isShown(element: HTMLElement): boolean {
 function focusInside(panel: HTMLElement): boolean {
   const preferred = panel.querySelector<HTMLElement>('[data-panel-focus]');
   const candidates = preferred === null ? [] : [preferred];
-  candidates.push(...panel.querySelectorAll<HTMLElement>(FOCUSABLE));
+  // What a tab shows comes before the tabs, and of the tabs only the chosen one is a stop.
+  for (const tabPanel of panel.querySelectorAll('[role=tabpanel]')) {
+    candidates.push(...tabPanel.querySelectorAll<HTMLElement>(FOCUSABLE));
+  }
+  candidates.push(...panel.querySelectorAll<HTMLElement>(`[role=tab][aria-selected=true], ${FOCUSABLE}`));
   const target = candidates.find(isShown);
   target?.focus();
   return target !== undefined;
@@ -23,7 +28,10 @@ export function neighbour(current: number, step: 1 | -1, count: number): number 
 
 /** Moves the focus to the next or previous panel that can take it. */
 export function cyclePanels(step: 1 | -1): void {
-  const panels = Array.from(document.querySelectorAll<HTMLElement>('[data-panel]')).filter(isShown);
+  // A panel inside a group of tabs is one stop with the group.
+  const panels = Array.from(document.querySelectorAll<HTMLElement>('[data-panel]')).filter(
+    (panel) => isShown(panel) && panel.parentElement?.closest('[data-panel]') === null,
+  );
   const from = panels.findIndex((panel) => panel.contains(document.activeElement));
   let index = neighbour(from, step, panels.length);
   // A panel without anything to focus is passed over; once round is enough.

@@ -9,6 +9,7 @@ import {
   type ShallowRef,
 } from 'vue';
 import type { Failure } from '../../shared/result';
+import { asked, showTogether } from './answers';
 import { failureOf } from './failure';
 import { useDocumentStore } from '../stores/document';
 import { useTimeStore } from '../stores/time';
@@ -58,6 +59,7 @@ export function useQuery<P, T>(
   let dataRevision = -1;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let endPending: (() => void) | null = null;
+  let newest: Ask<P> | null = null;
 
   function settle(): void {
     clearTimeout(timer);
@@ -67,15 +69,19 @@ export function useQuery<P, T>(
     if (end !== null) void nextTick(end);
   }
 
+  function show(value: T, ask: Ask<P>): void {
+    // A newer question may have come while the answer waited for others; one that was cleared asks for nothing.
+    if (ask !== newest) return;
+    data.value = value;
+    dataRevision = ask.revision;
+    moment.value = ask.moment;
+    failure.value = null;
+    settle();
+  }
+
   const latest = latestOnly<Ask<P>, T>({
-    fetch: (ask) => fetch(ask.params, ask.moment),
-    done(value, ask) {
-      data.value = value;
-      dataRevision = ask.revision;
-      moment.value = ask.moment;
-      failure.value = null;
-      settle();
-    },
+    fetch: (ask) => asked(fetch(ask.params, ask.moment)),
+    done: (value, ask) => showTogether(() => show(value, ask)),
     failed(error) {
       failure.value = failureOf(error);
       settle();
@@ -83,6 +89,7 @@ export function useQuery<P, T>(
   });
 
   function clear(): void {
+    newest = null;
     latest.cancel();
     data.value = null;
     failure.value = null;
@@ -100,7 +107,8 @@ export function useQuery<P, T>(
     endPending ??= beginPending();
     clearTimeout(timer);
     timer = setTimeout(() => (loading.value = true), SLOW_AFTER);
-    latest.request({ params: current, moment: time.moment, revision });
+    newest = { params: current, moment: time.moment, revision };
+    latest.request(newest);
   }
 
   watch(
@@ -110,6 +118,7 @@ export function useQuery<P, T>(
   );
   if (getCurrentScope() !== undefined) {
     onScopeDispose(() => {
+      newest = null;
       latest.cancel();
       settle();
     });

@@ -1,91 +1,57 @@
 import { defineStore } from 'pinia';
 import { ref } from 'vue';
-import type { Direction, MoveCommand } from '../../shared/view-types';
+import { commandInfo } from '../../shared/commands';
+import type { MenuCommand } from '../../shared/contract';
 import { on } from '../api/client';
-import { commandOf, type WindowCommand } from '../composables/keyboard';
-import { cyclePanels, focusedPanel, focusPanel } from '../composables/panel-focus';
-import { useBreakpointsStore } from './breakpoints';
+import { commandOf, editsText, repeats } from '../composables/keyboard';
+import { useAnnouncementsStore } from './announcements';
+import { useCommandActions } from './command-actions';
 import { useDocumentStore } from './document';
-import { useExportStore } from './export';
-import { useFindStore } from './find';
-import { useLayoutStore } from './layout';
-import { useSelectionStore } from './selection';
-import { useSourceStore } from './source';
-import { useTimeStore } from './time';
+import { usePaletteStore } from './palette';
 
-const MOVE = /^move\.(into|over|out|continue|first|last)\.(forward|back)$/;
-
-/** Commands that a text field keeps for itself. */
-const TEXT_COMMANDS: ReadonlySet<WindowCommand> = new Set([
-  'move.first.back',
-  'move.last.forward',
-  'history.back',
-  'history.forward',
-]);
+/** Commands that need no document. */
+const ALWAYS: ReadonlySet<MenuCommand> = new Set<MenuCommand>(['keys.show', 'palette.show']);
 
 function isTextField(target: EventTarget | null): boolean {
-  return target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;
+  if (!(target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement)) return false;
+  return !target.readOnly;
 }
 
-/** The one place where commands are carried out, whether a key, the menu or a button gave them. */
+/** The one place where commands are carried out, whether a key, the menu, the palette or a button gave them. */
 export const useCommandsStore = defineStore('commands', () => {
-  const breakpoints = useBreakpointsStore();
+  const announcements = useAnnouncementsStore();
   const documents = useDocumentStore();
-  const exports = useExportStore();
-  const search = useFindStore();
-  const layout = useLayoutStore();
-  const selection = useSelectionStore();
-  const source = useSourceStore();
-  const time = useTimeStore();
+  const palette = usePaletteStore();
   /** Whether the list of keys is shown. */
   const keysShown = ref(false);
+  const { actions, reasonAgainst } = useCommandActions(() => (keysShown.value = !keysShown.value));
 
-  /** In the steps tree on the kind of the selected step, elsewhere on the source line of the text cursor. */
-  function toggleBreakpoint(): void {
-    if (focusedPanel() === 'steps' && selection.spanKind !== null) {
-      void breakpoints.toggle({ type: 'stepKind', kind: selection.spanKind });
+  /** Why a command cannot be carried out now, in a few words; `null`: it can. */
+  function unavailable(command: MenuCommand): string | null {
+    if (ALWAYS.has(command)) return null;
+    return documents.ready === null ? 'no kernel is loaded' : reasonAgainst(command);
+  }
+
+  /** Carries out a command; where it cannot be carried out now, says why. */
+  function run(command: MenuCommand): void {
+    const reason = unavailable(command);
+    if (reason !== null) {
+      const name = commandInfo(command).label.replace('…', '');
+      announcements.remarkOn(`${name}: ${reason}`);
       return;
     }
-    const line = source.stopFrom(source.cursorLine);
-    if (line !== null) void breakpoints.toggle({ type: 'line', file: source.shown, line });
-  }
-
-  function runMove(command: MoveCommand, direction: Direction): void {
-    void time.move(command, direction);
-  }
-
-  const actions: Readonly<Record<Exclude<WindowCommand, `move.${string}`>, () => void>> = {
-    'breakpoint.toggle': toggleBreakpoint,
-    goto: () => document.getElementById('goto-field')?.focus(),
-    find: () => search.open(focusedPanel() === 'source' ? 'source' : 'memory'),
-    'export.raw': () => void exports.run('raw'),
-    'export.elf-core': () => void exports.run('elf-core'),
-    'panel.next': () => cyclePanels(1),
-    'panel.previous': () => cyclePanels(-1),
-    'view.memory': () => focusPanel('memory'),
-    'view.source': () => focusPanel('source'),
-    'view.toggleLeft': () => layout.toggleColumn('left'),
-    'view.toggleRight': () => layout.toggleColumn('right'),
-    'keys.show': () => (keysShown.value = !keysShown.value),
-    'history.back': () => time.back(),
-    'history.forward': () => time.forward(),
-  };
-
-  /** Carries out a command; without a loaded document only the list of keys can be shown. */
-  function run(command: WindowCommand): void {
-    if (documents.ready === null && command !== 'keys.show') return;
-    const [, move, direction] = MOVE.exec(command) ?? [];
-    if (move !== undefined) runMove(move as MoveCommand, direction as Direction);
-    else actions[command as keyof typeof actions]();
+    announcements.clearRemark();
+    palette.used(command);
+    actions[command]();
   }
 
   function onKeyDown(event: KeyboardEvent): void {
     const command = commandOf(event);
     if (command === null || event.defaultPrevented) return;
-    if (isTextField(event.target) && TEXT_COMMANDS.has(command)) return;
+    if (isTextField(event.target) && editsText(event)) return;
     // Handled here, the key does not reach the application menu, which has the same accelerators.
     event.preventDefault();
-    run(command);
+    if (!event.repeat || repeats(command)) run(command);
   }
 
   /** Starts to listen to keys and to the menu; call when the window starts. */
@@ -98,5 +64,5 @@ export const useCommandsStore = defineStore('commands', () => {
     keysShown.value = false;
   }
 
-  return { keysShown, start, run, hideKeys };
+  return { keysShown, start, run, unavailable, hideKeys };
 });

@@ -1,10 +1,23 @@
 import { defineStore } from 'pinia';
+import type { HitsAround } from '../../shared/breakpoint';
+import type { CallResult } from '../../shared/contract';
+import type {
+  Comparison,
+  Density,
+  Difference,
+  DifferenceKind,
+  HistoryPage,
+  HistorySubject,
+  LogSource,
+  SourceValue,
+  TouchedPicture,
+  WatchValue,
+  Writers,
+} from '../../shared/debugger-types';
 import type {
   EntryRow,
   GotoTarget,
-  HistoryRow,
   Inspection,
-  LogRow,
   MemorySpace,
   OpRow,
   PageRange,
@@ -14,6 +27,11 @@ import type {
   Walk,
 } from '../../shared/view-types';
 import { call } from '../api/client';
+
+/** Part of the log. */
+export type LogPage = CallResult<'trace.log'>;
+/** A moment at which a breakpoint hits, and how often one does in its interval. */
+export type HitMark = CallResult<'breakpoints.marks'>[number];
 
 /** Which table `children` lists; `table` is `null` for the root. */
 export interface TableRef {
@@ -53,8 +71,23 @@ export const useEngineStore = defineStore('engine', () => {
     page: number,
     offset: number,
     moment: number,
-  ): Promise<{ inspection: Inspection; history: HistoryRow[] }> {
+  ): Promise<Inspection> {
     return call('inspect.byte', { space, page, offset, moment });
+  }
+
+  /** The life of a subject: `count` events from the `first` on, and which of all made its state at the moment. */
+  function historyOf(
+    subject: HistorySubject,
+    moment: number,
+    first: number,
+    count: number,
+  ): Promise<HistoryPage> {
+    return call('history.of', { subject, moment, first, count });
+  }
+
+  /** Who wrote `length` bytes from an address on, as they are at a moment. */
+  function writers(space: MemorySpace, first: string, length: number, moment: number): Promise<Writers> {
+    return call('history.writers', { space, first, length, moment });
   }
 
   /** Child spans of a span, from the `first` on. */
@@ -67,13 +100,57 @@ export const useEngineStore = defineStore('engine', () => {
     return call('trace.ops', { firstMoment, count });
   }
 
-  /** Lines that the real loader would log, from the `first` on. */
-  function log(first: number, count: number): Promise<LogRow[]> {
-    return call('trace.log', { first, count });
+  /** Lines of the log, from the `first` on, and where `moment` is among them; without `from` of all who speak. */
+  function log(first: number, count: number, moment: number, from: LogSource | undefined): Promise<LogPage> {
+    return call('trace.log', { first, count, moment, from });
+  }
+
+  /** The moments at which breakpoints hit, at most one for each interval between neighbouring edges. */
+  function hitMarks(edges: Uint32Array): Promise<HitMark[]> {
+    return call('breakpoints.marks', { edges });
+  }
+
+  /** What was done between neighbouring moments. */
+  function density(edges: Uint32Array): Promise<Density> {
+    return call('timeline.density', { edges });
+  }
+
+  /** Which frames were touched between neighbouring moments, in at most `rows` rows. */
+  function touched(edges: Uint32Array, rows: number): Promise<TouchedPicture> {
+    return call('timeline.touched', { edges, rows });
+  }
+
+  /** The hits of every breakpoint round a moment. */
+  function breakpointHits(moment: number): Promise<HitsAround[]> {
+    return call('breakpoints.around', { moment });
+  }
+
+  /** What watch expressions are at a moment, and what they were at an earlier one. */
+  function evaluate(expressions: string[], moment: number, earlier: number | null): Promise<WatchValue[]> {
+    return call('watch.evaluate', { expressions, moment, earlier });
+  }
+
+  /** How two moments differ, in numbers. */
+  function comparison(from: number, to: number): Promise<Comparison> {
+    return call('compare.summary', { from, to });
+  }
+
+  /** Differences of a kind between two moments, from the `first` on. */
+  function differences(
+    pair: { readonly from: number; readonly to: number; readonly kind: DifferenceKind },
+    first: number,
+    count: number,
+  ): Promise<Difference[]> {
+    return call('compare.rows', { ...pair, first, count });
   }
 
   function sourceFiles(): Promise<SourceFile[]> {
     return call('source.files');
+  }
+
+  /** What the names in the source of a frame of the call stack stand for. */
+  function sourceValues(moment: number, stackFrame: number): Promise<SourceValue[]> {
+    return call('source.values', { moment, stackFrame });
   }
 
   function resolve(text: string, moment: number): Promise<GotoTarget[]> {
@@ -87,10 +164,20 @@ export const useEngineStore = defineStore('engine', () => {
     walk,
     inspectMoment,
     inspectByte,
+    historyOf,
+    writers,
     spans,
     ops,
     log,
+    hitMarks,
+    density,
+    touched,
+    breakpointHits,
+    evaluate,
+    comparison,
+    differences,
     sourceFiles,
+    sourceValues,
     resolve,
   };
 });

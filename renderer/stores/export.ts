@@ -1,19 +1,25 @@
 import { defineStore } from 'pinia';
 import { shallowRef } from 'vue';
+import type { StepsFormat } from '../../shared/debugger-types';
 import type { ExportFormat, ExportResult } from '../../shared/load-types';
 import type { Failure } from '../../shared/result';
 import { call, on } from '../api/client';
 import { failureOf } from '../composables/failure';
 import { useTimeStore } from './time';
 
+/** What is exported: memory at a moment, or the steps that a filter lets through. */
+type ExportRequest =
+  | { readonly what: 'memory'; readonly format: ExportFormat; readonly moment: number }
+  | { readonly what: 'steps'; readonly format: StepsFormat; readonly filter: string };
+
 /** How the last export goes or went. */
 export type ExportState =
   | { readonly kind: 'idle' }
   | { readonly kind: 'running'; readonly written: number; readonly total: number }
   | { readonly kind: 'done'; readonly result: ExportResult }
-  | { readonly kind: 'failed'; readonly format: ExportFormat; readonly failure: Failure };
+  | { readonly kind: 'failed'; readonly request: ExportRequest; readonly failure: Failure };
 
-/** Writes the memory at the current moment to a file; the main process asks where. */
+/** Writes memory or steps to a file; the main process asks where. */
 export const useExportStore = defineStore('export', () => {
   const time = useTimeStore();
   const state = shallowRef<ExportState>({ kind: 'idle' });
@@ -25,20 +31,42 @@ export const useExportStore = defineStore('export', () => {
     });
   }
 
-  async function run(format: ExportFormat): Promise<void> {
+  function ask(request: ExportRequest): Promise<ExportResult | null> {
+    if (request.what === 'steps') {
+      return call('document.exportSteps', { format: request.format, filter: request.filter });
+    }
+    return call('document.export', { format: request.format, moment: request.moment });
+  }
+
+  async function perform(request: ExportRequest): Promise<void> {
     if (state.value.kind === 'running') return;
     state.value = { kind: 'running', written: 0, total: 0 };
     try {
-      const result = await call('document.export', { format, moment: time.moment });
+      const result = await ask(request);
       state.value = result === null ? { kind: 'idle' } : { kind: 'done', result };
     } catch (error) {
-      state.value = { kind: 'failed', format, failure: failureOf(error) };
+      state.value = { kind: 'failed', request, failure: failureOf(error) };
     }
+  }
+
+  /** Exports the memory at the current moment. */
+  function run(format: ExportFormat): Promise<void> {
+    return perform({ what: 'memory', format, moment: time.moment });
+  }
+
+  /** Exports the steps that a filter lets through; an empty one lets all through. */
+  function runSteps(format: StepsFormat, filter = ''): Promise<void> {
+    return perform({ what: 'steps', format, filter });
+  }
+
+  /** Tries what failed again. */
+  async function retry(): Promise<void> {
+    if (state.value.kind === 'failed') await perform(state.value.request);
   }
 
   function dismiss(): void {
     if (state.value.kind !== 'running') state.value = { kind: 'idle' };
   }
 
-  return { state, start, run, dismiss };
+  return { state, start, run, runSteps, retry, dismiss };
 });

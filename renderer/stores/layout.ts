@@ -1,15 +1,21 @@
 import { defineStore } from 'pinia';
-import { computed, ref, shallowRef } from 'vue';
-import { call } from '../api/client';
-
-/** Widths at which the columns fold, as the design gives them. */
-export type WidthClass = 'wide' | 'full' | 'narrow' | 'small';
-
-/** Panes whose size a splitter changes. */
-export type PaneKey = 'left' | 'right' | 'memory' | 'inspector' | 'bottom';
-
-/** How long sizes must rest before they are written. */
-const SAVE_AFTER = 400;
+import { computed, nextTick, ref } from 'vue';
+import type { ViewName } from '../../shared/contract';
+import { focusPanel } from '../composables/panel-focus';
+import { usePageTableViewStore } from './page-table-view';
+import { rememberLayout } from './remembered-layout';
+import {
+  BOTTOM_TABS,
+  bottomGroups,
+  LEFT_BOTTOM_TABS,
+  panelNameOf,
+  placeOf,
+  type BottomGroup,
+  type BottomTab,
+  type LeftBottomTab,
+  type LeftTab,
+  type WidthClass,
+} from './view-places';
 
 /** The class of a window `width` pixels wide. */
 export function widthClassOf(width: number): WidthClass {
@@ -18,20 +24,33 @@ export function widthClassOf(width: number): WidthClass {
   return width >= 1000 ? 'narrow' : 'small';
 }
 
-/** Sizes of the panes, what is collapsed, which columns show; remembered between runs. */
+/** Sizes of the panes, what is collapsed, which columns and tabs show; remembered between runs. */
 export const useLayoutStore = defineStore('layout', () => {
-  const sizes = shallowRef<Readonly<Record<string, readonly number[]>>>({});
-  const collapsed = shallowRef<readonly string[]>([]);
+  const pageTable = usePageTableViewStore();
   const width = ref(window.innerWidth);
   const height = ref(window.innerHeight);
+  const remembered = rememberLayout(width, height);
+  const { tabs, isCollapsed, setCollapsed, setTab } = remembered;
   /** The column that lies over the centre in a small window. */
   const overlay = ref<'left' | 'right' | null>(null);
   /** Which panel of a folded left column is in front. */
-  const leftTab = ref<'steps' | 'inspector' | 'pageTable' | 'problems'>('steps');
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  const leftTab = ref<LeftTab>('steps');
 
   const widthClass = computed(() => widthClassOf(width.value));
-  const collapsedSet = computed(() => new Set(collapsed.value));
+  /** Whether the window has room for the strip's groups side by side; then the strip is hidden apart from narrow ones. */
+  const bottomKey = computed(() =>
+    widthClass.value === 'wide' || widthClass.value === 'full' ? 'bottom' : 'bottom.narrow',
+  );
+  const bottomShown = computed(() => !isCollapsed(bottomKey.value));
+  /** The strip stands in the place of the centre. */
+  const bottomMaximised = computed(() => bottomShown.value && isCollapsed('centre'));
+  /** The strip's groups of tabs. */
+  const groups = computed(() => bottomGroups(widthClass.value, bottomMaximised.value));
+  /** Which panel of the pane below the steps is in front. */
+  const leftBottomTab = computed<LeftBottomTab>({
+    get: () => LEFT_BOTTOM_TABS.find((tab) => tab === tabs.value['leftBottom']) ?? 'breakpoints',
+    set: (tab) => setTab('leftBottom', tab),
+  });
 
   /** Reads what the last run left; call when the window starts. */
   async function start(): Promise<void> {
@@ -40,46 +59,82 @@ export const useLayoutStore = defineStore('layout', () => {
       height.value = window.innerHeight;
       if (widthClass.value !== 'small') overlay.value = null;
     });
-    const saved = await call('layout.get');
-    sizes.value = saved.sizes;
-    collapsed.value = saved.collapsed;
-  }
-
-  function save(): void {
-    clearTimeout(timer);
-    timer = setTimeout(() => {
-      void call('layout.set', { sizes: { ...sizes.value }, collapsed: [...collapsed.value] });
-    }, SAVE_AFTER);
-  }
-
-  /** What percentages of a pane's size refer to: the window's width for columns, else its height. */
-  function extentOf(key: PaneKey): number {
-    return key === 'left' || key === 'right' ? width.value : height.value;
-  }
-
-  /** The size of a pane in pixels, or `fallback` where it was never moved. */
-  function sizeOf(key: PaneKey, fallback: number): number {
-    const percent = sizes.value[key]?.[0];
-    return percent === undefined ? fallback : Math.round((percent * extentOf(key)) / 100);
-  }
-
-  /** Sets a pane's size in pixels; `null` goes back to the size that the design gives. */
-  function setSize(key: PaneKey, size: number | null): void {
-    const others = Object.entries(sizes.value).filter(([name]) => name !== key);
-    const percent = size === null ? [] : [[key, [Math.min((size / extentOf(key)) * 100, 100)]] as const];
-    sizes.value = Object.fromEntries([...others, ...percent]);
-    save();
-  }
-
-  function isCollapsed(panel: string): boolean {
-    return collapsedSet.value.has(panel);
+    await remembered.load();
   }
 
   function toggleCollapsed(panel: string): void {
-    collapsed.value = isCollapsed(panel)
-      ? collapsed.value.filter((name) => name !== panel)
-      : [...collapsed.value, panel];
-    save();
+    setCollapsed(panel, !isCollapsed(panel));
+  }
+
+  /** The tab of a group of the strip that is in front; a group of all shows what any group showed last. */
+  function bottomTab(group: BottomGroup): BottomTab {
+    const shown = groups.value.find((each) => each.group === group)?.tabs ?? [];
+    const wanted = tabs.value[`bottom.${group}`] ?? (group === 'all' ? 'log' : null);
+    return shown.find((tab) => tab === wanted) ?? shown[0] ?? 'log';
+  }
+
+  /** Brings a tab of the strip to the front, without opening the strip. */
+  function setBottomTab(tab: BottomTab): void {
+    for (const side of ['left', 'right'] as const) {
+      const own: readonly BottomTab[] = BOTTOM_TABS[side];
+      if (own.includes(tab)) setTab(`bottom.${side}`, tab);
+    }
+    setTab('bottom.all', tab);
+  }
+
+  /** Shows or hides the strip but for its tabs. */
+  function setBottomShown(shown: boolean): void {
+    setCollapsed(bottomKey.value, !shown);
+    if (!shown) setCollapsed('centre', false);
+  }
+
+  /** Gives the strip the place of the centre, or gives the centre back. */
+  function toggleBottomMaximised(): void {
+    const to = !bottomMaximised.value;
+    if (to) setBottomShown(true);
+    setCollapsed('centre', to);
+    overlay.value = null;
+  }
+
+  /** Gives the centre back where the strip has taken its place. */
+  function showCentre(): void {
+    setCollapsed('centre', false);
+  }
+
+  function openColumn(side: 'left' | 'right'): void {
+    if (widthClass.value === 'small') overlay.value = side;
+    else setCollapsed(`column.${side}`, false);
+  }
+
+  /** Opens the column, tab and panel of a view. */
+  function open(view: ViewName): void {
+    const place = placeOf(view, widthClass.value);
+    if (view === 'history' && widthClass.value !== 'narrow') pageTable.mode = 'path';
+    if (place.at === 'top' || place.at === 'centre' || place.at === 'bottom') overlay.value = null;
+    if (place.at === 'centre') showCentre();
+    if (place.at === 'bottom') {
+      setBottomTab(place.tab);
+      setBottomShown(true);
+    } else if (place.at === 'left') {
+      openColumn('left');
+      leftTab.value = place.tab;
+      if (place.panel !== null) setCollapsed(place.panel, false);
+    } else if (place.at === 'leftBottom') {
+      openColumn('left');
+      leftTab.value = 'steps';
+      leftBottomTab.value = place.tab;
+      setCollapsed(place.tab, false);
+    } else if (place.at === 'right') {
+      openColumn('right');
+      setCollapsed(place.panel, false);
+    }
+  }
+
+  /** Opens whatever hides a view and moves the keyboard into it. */
+  async function showView(view: ViewName): Promise<void> {
+    open(view);
+    await nextTick();
+    focusPanel(panelNameOf(view));
   }
 
   /** Shows or hides a side column; in a small window it comes as an overlay. */
@@ -94,18 +149,28 @@ export const useLayoutStore = defineStore('layout', () => {
   }
 
   return {
-    sizes,
-    collapsed,
     width,
     height,
     overlay,
     leftTab,
+    leftBottomTab,
+    bottomMaximised,
+    bottomShown,
+    bottomGroups: groups,
     widthClass,
     start,
-    sizeOf,
-    setSize,
+    sizeOf: remembered.sizeOf,
+    setSize: remembered.setSize,
     isCollapsed,
     toggleCollapsed,
+    tabs,
+    setTab,
+    bottomTab,
+    setBottomTab,
+    setBottomShown,
+    toggleBottomMaximised,
+    showCentre,
+    showView,
     toggleColumn,
   };
 });

@@ -28,25 +28,30 @@ export class NavigationHistory<P> {
     this.#push(place);
   }
 
-  /** The place before `here`, or `null`; `here` becomes the one ahead. */
+  /** The last place before `here` that is another one, or `null`; `here` becomes the one ahead. */
   back(here: P): P | null {
-    const place = this.#back.pop();
-    if (place === undefined) return null;
-    this.#forward.push(here);
+    const place = this.#popOther(this.#back, here);
+    if (place !== null) this.#forward.push(here);
     return place;
   }
 
-  /** The place ahead, or `null`; `here` becomes the one behind. */
+  /** The next place ahead that is another one, or `null`; `here` becomes the one behind. */
   forward(here: P): P | null {
-    const place = this.#forward.pop();
-    if (place === undefined) return null;
-    this.#push(here);
+    const place = this.#popOther(this.#forward, here);
+    if (place !== null) this.#push(here);
     return place;
   }
 
   clear(): void {
     this.#back.length = 0;
     this.#forward = [];
+  }
+
+  /** One can come back by other ways: to go where one is would look like nothing. */
+  #popOther(places: P[], here: P): P | null {
+    let place = places.pop();
+    while (place !== undefined && this.#same(place, here)) place = places.pop();
+    return place ?? null;
   }
 
   #push(place: P): void {

@@ -28,6 +28,12 @@ export interface RevealRequest extends SelectedByte {
   readonly takesFocus: boolean;
 }
 
+/** A wish that the steps tree select a span; `serial` tells two wishes for the same span apart. */
+export interface SpanRequest {
+  readonly span: number;
+  readonly serial: number;
+}
+
 /** Whether two selections are the same byte. */
 export function sameByte(a: SelectedByte | null, b: SelectedByte | null): boolean {
   if (a === null || b === null) return a === b;
@@ -45,6 +51,7 @@ export const useSelectionStore = defineStore('selection', () => {
   const stackFrame = ref(0);
   /** Kind of the span selected in the steps tree: what F9 there breaks on. */
   const spanKind = ref<SpanKind | null>(null);
+  const spanRequest = shallowRef<SpanRequest | null>(null);
   let serial = 0;
 
   /** Selects `count` bytes from `next` on; the entry selection gives way. */
@@ -71,6 +78,13 @@ export const useSelectionStore = defineStore('selection', () => {
     stackFrame.value = index;
   }
 
+  /** Selects a frame of the call stack, and its span in the steps tree. */
+  function selectCall(index: number, span: number): void {
+    stackFrame.value = index;
+    serial += 1;
+    spanRequest.value = { span, serial };
+  }
+
   function selectSpanKind(kind: SpanKind | null): void {
     spanKind.value = kind;
   }
@@ -80,6 +94,7 @@ export const useSelectionStore = defineStore('selection', () => {
     selectByte(null);
     revealRequest.value = null;
     stackFrame.value = 0;
+    spanRequest.value = null;
     spanKind.value = null;
   }
 
@@ -90,10 +105,12 @@ export const useSelectionStore = defineStore('selection', () => {
     revealRequest,
     stackFrame,
     spanKind,
+    spanRequest,
     selectByte,
     selectEntry,
     reveal,
     selectStackFrame,
+    selectCall,
     selectSpanKind,
     clear,
   };

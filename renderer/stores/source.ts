@@ -1,5 +1,6 @@
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef, watch } from 'vue';
+import type { BreakpointTarget } from '../../shared/breakpoint';
 import type { SourceFile } from '../../shared/view-types';
 import type { Failure } from '../../shared/result';
 import { call } from '../api/client';
@@ -48,6 +49,12 @@ export const useSourceStore = defineStore('source', () => {
     return file.value?.stops.find((stop) => stop >= line) ?? null;
   }
 
+  /** Where "run to cursor" goes: the line of the text cursor, or the next at which the trace can stop. */
+  function cursorTarget(): BreakpointTarget | null {
+    const line = stopFrom(cursorLine.value);
+    return line === null ? null : { type: 'line', file: shown.value, line };
+  }
+
   watch(
     () => documents.revision,
     (revision) => {
@@ -70,5 +77,6 @@ export const useSourceStore = defineStore('source', () => {
     show,
     setCursor,
     stopFrom,
+    cursorTarget,
   };
 });

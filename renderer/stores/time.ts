@@ -1,143 +1,138 @@
 import { defineStore } from 'pinia';
-import { computed, nextTick, ref, shallowRef, watch } from 'vue';
+import { computed, ref, shallowRef, watch } from 'vue';
+import type { BreakpointTarget } from '../../shared/breakpoint';
+import type { CallResult } from '../../shared/contract';
 import type { Arrival, Direction, LinkTarget, MoveCommand, Where } from '../../shared/view-types';
-import type { Failure } from '../../shared/result';
 import { call } from '../api/client';
 import { failureOf } from '../composables/failure';
-import { latestOnly } from '../composables/latest';
-import { beginPending } from '../composables/pending';
+import { answered } from '../composables/pending';
 import { useDocumentStore } from './document';
-import { NavigationHistory } from './navigation-history';
-import { sameByte, useSelectionStore, type SelectedByte } from './selection';
+import { MovementQueue, type Movement } from './movement-queue';
+import { useNotesStore } from './notes';
+import { createPlaces, type Place } from './places';
+import { useSelectionStore } from './selection';
+import { createWhere } from './where';
 
-/** Movements that may wait for the one under way; a held key produces no more. */
-const MAX_QUEUED = 64;
-/** While movements wait, the views follow at most this often, in milliseconds: no press is lost, none is late. */
-const PUBLISH_EVERY = 100;
+/** How long the next movement waits for views that are slow to follow the last one, in milliseconds. */
+const PATIENCE = 100;
+/** Scrubs that follow each other within this time are one: "back" leads to where it began. */
+const SCRUB_PAUSE = 1000;
 
-/** A place that "back" returns to. */
-interface Place {
-  readonly moment: number;
-  readonly byte: SelectedByte | null;
+/** How a movement ended. */
+interface Stop {
+  readonly arrival: Arrival;
+  readonly direction: Direction;
+}
+
+/** Whether "back" undoes a movement: single steps are undone by stepping back. */
+function goesFar(movement: Movement): boolean {
+  return movement.type === 'run' || movement.command === 'continue' || movement.command === 'out';
+}
+
+/** Asks the engine where a movement ends. */
+function ask(movement: Movement, moment: number, stopAtStages: boolean): Promise<CallResult<'time.move'>> {
+  const from = { moment, direction: movement.direction, stopAtStages, withWhere: true };
+  if (movement.type === 'run') return call('time.run', { ...from, to: movement.to });
+  return call('time.move', { ...from, command: movement.command, count: movement.count });
+}
+
+function clamped(moment: number, last: number): number {
+  return Math.min(Math.max(Math.round(moment), 0), last);
 }
 
 /** The cursor in time: the moment that every view shows, and how it moves. */
 export const useTimeStore = defineStore('time', () => {
   const documents = useDocumentStore();
+  const notes = useNotesStore();
   const selection = useSelectionStore();
   const moment = ref(0);
-  /** What happens at {@link moment}; of the moment before until the answer arrives. */
-  const where = shallowRef<Where | null>(null);
+  const query = createWhere(moment);
+  const { where, failure } = query;
+  /** How the last movement ended; `null` after a jump. */
+  const stop = shallowRef<Stop | null>(null);
+  /** What stopped the last movement. */
+  const stopReason = computed(() => stop.value?.arrival.reason ?? null);
   /** The breakpoint that stopped the last movement. */
-  const stoppedBy = ref<number | null>(null);
-  const failure = shallowRef<Failure | null>(null);
-  const history = new NavigationHistory<Place>((a, b) => a.moment === b.moment && sameByte(a.byte, b.byte));
-  const canGoBack = ref(false);
-  const canGoForward = ref(false);
-  /** Where the next movement starts: at {@link moment}, or ahead of it while movements wait. */
-  let cursor = 0;
-  let publishedAt = 0;
-  let queued = 0;
-  let queue: Promise<void> = Promise.resolve();
-  let endPending: (() => void) | null = null;
+  const stoppedBy = computed(() => stop.value?.arrival.breakpoint ?? null);
+  /** How many movements have ended: tells two that ended at one moment apart. */
+  const arrivals = ref(0);
+  const places = createPlaces(moment);
+  const movements = new MovementQueue(find, () => answered(PATIENCE));
+  /** Jumps so far. */
+  let jumps = 0;
+  let lastScrub = -Infinity;
 
   const atFirst = computed(() => moment.value === 0);
   const atLast = computed(() => moment.value === documents.opCount);
 
-  const latestWhere = latestOnly<number, Where>({
-    fetch: (at) => call('time.where', { moment: at }),
-    done(answer) {
-      where.value = answer;
-      failure.value = null;
-      void announce(answer.moment);
-    },
-    failed(error) {
-      failure.value = failureOf(error);
-      void announce(null);
-    },
-  });
-
-  /** Once the views know, the page says which moment they show. */
-  async function announce(shown: number | null): Promise<void> {
-    await nextTick();
-    if (shown !== null && shown === moment.value) {
-      document.documentElement.dataset['moment'] = String(shown);
+  /** Shows a moment, together with what is there where that is known already. */
+  function setMoment(next: number, by: Stop | null, there: Where | null = null): void {
+    stop.value = by;
+    if (by === null) {
+      jumps += 1;
+      movements.clear();
     }
-    endPending?.();
-    endPending = null;
-  }
-
-  function askWhere(): void {
-    delete document.documentElement.dataset['moment'];
-    endPending ??= beginPending();
-    latestWhere.request(moment.value);
-  }
-
-  function setMoment(next: number, breakpoint: number | null): void {
-    stoppedBy.value = breakpoint;
-    cursor = next;
-    publishedAt = performance.now();
     if (next === moment.value) return;
     moment.value = next;
     selection.selectStackFrame(0);
-    askWhere();
-  }
-
-  function here(): Place {
-    return { moment: moment.value, byte: selection.byte };
-  }
-
-  function publishHistory(): void {
-    canGoBack.value = history.canGoBack;
-    canGoForward.value = history.canGoForward;
+    query.ask(there);
   }
 
   /** Goes to a moment directly; the way back is remembered. */
   function jump(to: number): void {
     if (documents.revision === null) return;
-    history.leave(here());
-    publishHistory();
-    scrub(to);
+    places.leave();
+    setMoment(clamped(to, documents.opCount), null);
   }
 
-  /** Goes to a moment without a mark in the history: a drag along the timeline. */
+  /** Goes to a moment in a drag along the timeline: "back" leads to where the drag began. */
   function scrub(to: number): void {
-    setMoment(Math.min(Math.max(Math.round(to), 0), documents.opCount), null);
+    if (documents.revision === null) return;
+    const now = performance.now();
+    if (now - lastScrub > SCRUB_PAUSE) places.leave();
+    lastScrub = now;
+    setMoment(clamped(to, documents.opCount), null);
   }
 
-  /** Steps, runs to a breakpoint or goes to an end. Movements are done one after the other. */
-  function move(command: MoveCommand, direction: Direction): Promise<void> {
-    const revision = documents.revision;
-    if (revision === null || queued >= MAX_QUEUED) return queue;
+  /**
+   * Steps, runs to a breakpoint or goes to an end, `count` times. Movements are done one after the other, each when
+   * the views show the one before; presses of a held key that come in meanwhile are done at once.
+   */
+  function move(command: MoveCommand, direction: Direction, count = 1): Promise<void> {
     if (command === 'first' || command === 'last') {
       jump(command === 'first' ? 0 : documents.opCount);
-      return queue;
+      return Promise.resolve();
     }
-    queued += 1;
-    queue = queue.then(async () => {
-      try {
-        const arrival = await call('time.move', { moment: cursor, command, direction });
-        if (revision === documents.revision) arrive(arrival, command === 'continue');
-      } catch (error) {
-        // The movements before it that were not shown yet count.
-        setMoment(cursor, null);
-        failure.value = failureOf(error);
-      } finally {
-        queued -= 1;
-      }
-    });
-    return queue;
+    // Many steps at once are a jump.
+    if (count > 1) places.leave();
+    return movements.add({ type: 'move', command, direction, count });
   }
 
-  /** Shows where a movement ended, unless the next one already waits and the views were told just now. */
-  function arrive(arrival: Arrival, isJump: boolean): void {
-    if (isJump) {
-      history.leave(here());
-      publishHistory();
+  /** Runs to the next (or last) moment that a target fits; breakpoints on the way stop it. */
+  function run(to: BreakpointTarget, direction: Direction): Promise<void> {
+    return movements.add({ type: 'run', to, direction });
+  }
+
+  /** Finds out where a movement leads; what it resolves to shows that. */
+  async function find(movement: Movement): Promise<() => void> {
+    const { revision } = documents;
+    const mine = jumps;
+    // A jump, or a load, that came meanwhile is the newer wish.
+    const isWanted = (): boolean => revision !== null && revision === documents.revision && mine === jumps;
+    if (!isWanted()) return () => undefined;
+    try {
+      const ended = await ask(movement, moment.value, notes.stopAtStages);
+      return () => isWanted() && arrive(ended, movement);
+    } catch (error) {
+      return () => isWanted() && (failure.value = failureOf(error));
     }
-    cursor = arrival.moment;
-    const waits = queued > 1 && performance.now() - publishedAt < PUBLISH_EVERY;
-    if (!waits) setMoment(arrival.moment, arrival.breakpoint);
+  }
+
+  function arrive({ where: there, ...arrival }: CallResult<'time.move'>, movement: Movement): void {
+    failure.value = null;
+    if (goesFar(movement)) places.leave();
+    setMoment(arrival.moment, { arrival, direction: movement.direction }, there ?? null);
+    arrivals.value += 1;
   }
 
   /** Goes where a link leads; with `takesFocus` the keyboard goes on in the memory that it leads to. */
@@ -146,49 +141,41 @@ export const useTimeStore = defineStore('time', () => {
       jump(link.moment);
       return;
     }
-    history.leave(here());
-    publishHistory();
+    places.leave();
     selection.reveal({ space: link.space, page: link.page, offset: link.offset }, takesFocus);
   }
 
   function restore(place: Place | null): void {
-    publishHistory();
     if (place === null) return;
     setMoment(place.moment, null);
-    if (place.byte !== null) selection.reveal(place.byte);
+    places.select(place);
   }
 
   function back(): void {
-    restore(history.back(here()));
+    restore(places.back());
   }
 
   function forward(): void {
-    restore(history.forward(here()));
+    restore(places.forward());
   }
 
   /** Asks again what happens at this moment. */
   function retry(): void {
     failure.value = null;
-    askWhere();
+    query.ask();
   }
 
   /** A load has ended or another document is shown: the cursor goes to the last moment, nothing else is kept. */
   function reset(): void {
-    history.clear();
-    publishHistory();
+    places.clear();
     selection.clear();
-    where.value = null;
+    movements.clear();
+    jumps += 1;
+    stop.value = null;
+    query.clear();
     failure.value = null;
-    stoppedBy.value = null;
     moment.value = documents.opCount;
-    cursor = moment.value;
-    if (documents.revision !== null) {
-      askWhere();
-      return;
-    }
-    latestWhere.cancel();
-    delete document.documentElement.dataset['moment'];
-    void announce(null);
+    if (documents.revision !== null) query.ask();
   }
 
   // Synchronously: no panel may ask about a moment of the load before.
@@ -197,13 +184,17 @@ export const useTimeStore = defineStore('time', () => {
   return {
     moment,
     where,
+    arrivals,
+    stop,
+    stopReason,
     stoppedBy,
     failure,
     atFirst,
     atLast,
-    canGoBack,
-    canGoForward,
+    canGoBack: places.canGoBack,
+    canGoForward: places.canGoForward,
     move,
+    run,
     jump,
     scrub,
     follow,

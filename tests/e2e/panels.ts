@@ -50,9 +50,10 @@ export async function toStart(page: Page): Promise<void> {
 export async function breakOn(page: Page, step: StepName): Promise<void> {
   const panel = page.getByRole('region', { name: 'Breakpoints' });
   await panel.getByRole('button', { name: 'Add breakpoint' }).first().click();
+  await page.getByRole('menuitem', { name: 'Kind of step…' }).click();
   await panel.getByLabel('Kind', { exact: true }).selectOption({ label: step });
   await panel.getByRole('button', { name: 'Add', exact: true }).click();
-  await expect(panel.getByRole('listitem')).toContainText(step);
+  await expect(panel.getByRole('treeitem')).toContainText(step);
   await settled(page);
 }
 

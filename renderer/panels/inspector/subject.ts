@@ -1,6 +1,8 @@
 /** What the inspector and the history are about. */
-import { PAGE_SIZE, hex, virtOfPage } from '../../../shared/address';
-import type { Change, MemorySpace } from '../../../shared/view-types';
+import { hex, physOfFrame, virtOfPage } from '../../../shared/address';
+import type { HistorySubject } from '../../../shared/debugger-types';
+import type { MemorySpace } from '../../../shared/view-types';
+import { subjectName, type HistoryPlace, type SubjectKind } from '../../stores/history-subject';
 import type { SelectedByte, SelectedEntry } from '../../stores/selection';
 
 const ENTRY_BYTES = 8;
@@ -18,20 +20,31 @@ export function selectedSubject(byte: SelectedByte | null, entry: SelectedEntry 
   return byte ? { space: byte.space, page: byte.page, offset: byte.offset } : null;
 }
 
-/** The first byte that an op changed. */
-export function changedSubject(change: Change | null): ByteSubject | null {
-  return change ? { space: 'physical', page: change.frame, offset: change.offset } : null;
+/** The address of a history's subject for its header; what is there, and how many bytes, stands beside it. */
+export function historyTitle(subject: HistorySubject | null, entry: SelectedEntry | null): string {
+  switch (subject?.type) {
+    case undefined:
+      return '';
+    case 'frame':
+      return hex(physOfFrame(subject.frame));
+    case 'page':
+      return hex(virtOfPage(subject.page));
+    case 'bytes':
+      return subjectName({ ...subject, length: 1 });
+    case 'entry': {
+      const address = hex(physOfFrame(subject.table, subject.index * ENTRY_BYTES));
+      return `${address}, ${entry === null ? `entry ${subject.index}` : `P${entry.level}[${subject.index}]`}`;
+    }
+  }
 }
 
-/** Address of a subject, with the name of the entry where it is one: `0x102f0c8, P1[25]`. */
-export function subjectText(subject: ByteSubject | null, entry: SelectedEntry | null): string {
-  if (!subject) return '';
-  const address =
-    subject.space === 'virtual'
-      ? hex(virtOfPage(subject.page, subject.offset))
-      : hex(subject.page * PAGE_SIZE + subject.offset);
-  const space = subject.space === 'file' ? 'file ' : '';
-  return `${space}${address}${entry ? `, P${entry.level}[${entry.index}]` : ''}`;
+/** What a choice of the history's subject is called at a place. */
+export function kindLabel(kind: SubjectKind, place: HistoryPlace | null): string {
+  if (kind === 'word' && place?.isEntry === true) return 'Entry';
+  if (kind === 'byte' && place !== null && place.selected && !place.isEntry && place.bytes.length > 1) {
+    return `${place.bytes.length} bytes`;
+  }
+  return { byte: 'Byte', word: 'Word', frame: 'Frame', page: 'Page' }[kind];
 }
 
 /** A fact's value in two parts: a leading number that can be copied, and words after it. */

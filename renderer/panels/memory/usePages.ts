@@ -11,6 +11,9 @@ import { PageCache, requestsFor } from './page-cache';
 /** How long an answer may take before the view says so. */
 const SLOW_AFTER = 200;
 
+/** Pages out of sight are fetched when the moment has rested for so long: a held key would have them for nothing. */
+const REST = 150;
+
 /** Requests under way at once. */
 const MAX_REQUESTS = 4;
 
@@ -57,6 +60,8 @@ export function usePages(space: MemorySpace): Pages {
   let running = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let endPending: (() => void) | null = null;
+  let movedAt = -Infinity;
+  let restTimer: ReturnType<typeof setTimeout> | undefined;
 
   function missing(pages: readonly number[]): number[] {
     return pages.filter((page) => !cache.has(page, time.moment));
@@ -93,6 +98,14 @@ export function usePages(space: MemorySpace): Pages {
     version.value++;
   }
 
+  /** Whether the moment has rested; if not, the pages out of sight are looked after when it has. */
+  function rested(): boolean {
+    clearTimeout(restTimer);
+    const left = movedAt + REST - performance.now();
+    if (left > 0) restTimer = setTimeout(() => void pump(), left);
+    return left <= 0;
+  }
+
   /** Fetches until nothing is missing; what is wanted may change under way. */
   async function pump(): Promise<void> {
     if (running) return;
@@ -104,6 +117,7 @@ export function usePages(space: MemorySpace): Pages {
         else awaitSight();
         const pages = sight.length > 0 ? sight : missing(nearby());
         if (pages.length === 0) break;
+        if (sight.length === 0 && !rested()) break;
         await fetchPages(pages);
         // The answer may have folded rows: what is in sight is computed anew.
         await nextTick();
@@ -125,7 +139,15 @@ export function usePages(space: MemorySpace): Pages {
     },
     { flush: 'sync' },
   );
-  onScopeDispose(settle);
+  watch(
+    () => time.moment,
+    () => (movedAt = performance.now()),
+    { flush: 'sync' },
+  );
+  onScopeDispose(() => {
+    clearTimeout(restTimer);
+    settle();
+  });
 
   function keep(inSight: PageList, closeBy: PageList): void {
     wanted = inSight;

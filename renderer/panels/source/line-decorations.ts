@@ -1,13 +1,9 @@
 import type { BoundBreakpoint } from '../../../shared/breakpoint';
-import type { SourceFile } from '../../../shared/view-types';
 
-/** What a line of the source shows besides its text; the classes are in `styles/source.css`. */
-export interface LineMark {
+/** What a line of the source shows beside its text; the classes are in `styles/source.css`. */
+export interface GutterMark {
   readonly line: number;
-  /** Class of the whole line, or nothing. */
-  readonly lineClass: string;
-  /** Class in the gutter, or nothing. */
-  readonly gutterClass: string;
+  readonly glyphClass: string;
   readonly hover: string;
 }
 
@@ -18,41 +14,65 @@ export interface ShownLine {
   readonly innermost: boolean;
 }
 
-/** The marks of one file: the current line, breakpoints, and the lines where one can be set. */
-export function lineMarks(
-  file: SourceFile,
+/** The breakpoints on the lines of a file, by line; of two on one line the one that stops counts. */
+export function breakpointsByLine(
+  file: string,
   breakpoints: readonly BoundBreakpoint[],
-  shown: ShownLine | null,
-): LineMark[] {
+): ReadonlyMap<number, BoundBreakpoint> {
   const byLine = new Map<number, BoundBreakpoint>();
   for (const breakpoint of breakpoints) {
     const { target } = breakpoint;
-    if (target.type === 'line' && target.file === file.name) byLine.set(target.line, breakpoint);
+    if (target.type !== 'line' || target.file !== file) continue;
+    const known = byLine.get(target.line);
+    if (known === undefined || rank(breakpoint) > rank(known)) byLine.set(target.line, breakpoint);
   }
-  const lines = new Set([...file.stops, ...byLine.keys()]);
-  if (shown !== null) lines.add(shown.line);
-  return [...lines]
-    .sort((a, b) => a - b)
-    .map((line) => {
-      const breakpoint = byLine.get(line);
-      const current = shown?.line === line;
-      return {
-        line,
-        lineClass: current ? (shown.innermost ? 'source-now' : 'source-call') : '',
-        gutterClass: gutterClass(breakpoint, current ? shown : null),
-        hover: hoverText(breakpoint, current),
-      };
-    });
+  return byLine;
 }
 
-function gutterClass(breakpoint: BoundBreakpoint | undefined, shown: ShownLine | null): string {
-  const set = breakpoint === undefined ? '' : breakpoint.enabled ? 'break' : 'break-off';
-  if (shown?.innermost === true) return `source-glyph now ${set}`;
-  return set === '' ? 'source-glyph stop' : `source-glyph ${set}`;
+function rank({ enabled, log }: BoundBreakpoint): number {
+  return (enabled ? 2 : 0) + (log === '' ? 1 : 0);
 }
 
-function hoverText(breakpoint: BoundBreakpoint | undefined, current: boolean): string {
-  if (breakpoint?.problem) return breakpoint.problem;
-  if (breakpoint !== undefined) return `Breakpoint, ${breakpoint.hits} stops. Click or F9 removes it.`;
-  return current ? 'The line of this moment' : 'Click or F9 sets a breakpoint.';
+/** The marks of a file's breakpoints, ascending by line. */
+export function gutterMarks(file: string, breakpoints: readonly BoundBreakpoint[]): GutterMark[] {
+  return [...breakpointsByLine(file, breakpoints)]
+    .sort(([a], [b]) => a - b)
+    .map(([line, breakpoint]) => ({
+      line,
+      glyphClass: `source-glyph ${shapeOf(breakpoint)}`,
+      hover: hoverText(breakpoint),
+    }));
+}
+
+/** A disc stops, one with a bar asks first, a ring only writes to the log; grey where it is off or never hits. */
+function shapeOf({ enabled, condition, hitCount, log, hits, problem }: BoundBreakpoint): string {
+  const asks = condition !== '' || hitCount !== null;
+  const shape = log !== '' ? 'break-log' : asks ? 'break-cond' : 'break';
+  if (!enabled) return `${shape} off`;
+  return hits === 0 || problem !== null ? `${shape} idle` : shape;
+}
+
+function hoverText(breakpoint: BoundBreakpoint): string {
+  const { enabled, condition, conditionProblem, logProblem, log, hits, problem } = breakpoint;
+  const wrong = problem ?? conditionProblem?.message ?? logProblem?.message ?? null;
+  const kind = log !== '' ? 'Logpoint' : condition !== '' ? 'Conditional breakpoint' : 'Breakpoint';
+  const state = enabled ? '' : ', off';
+  const words = log !== '' ? `: ${log}` : condition !== '' ? ` when ${condition}` : '';
+  if (wrong !== null) return `${kind}${state}${words}. ${wrong}`;
+  return `${kind}${state}${words}. ${hits === 1 ? '1 hit' : `${hits} hits`}; a click removes it.`;
+}
+
+/** What the gutter offers at a line without a breakpoint. */
+export interface GutterOffer {
+  /** The line that a click sets a breakpoint on; `null` where the load stops nowhere from here on. */
+  readonly line: number | null;
+  readonly hover: string;
+}
+
+/** What the gutter offers at `line`: a breakpoint there, or at the next line at which the load can stop. */
+export function gutterOffer(stops: readonly number[], line: number): GutterOffer {
+  const bound = stops.find((stop) => stop >= line) ?? null;
+  if (bound === null) return { line: null, hover: 'This load stops nowhere from this line on.' };
+  if (bound === line) return { line, hover: 'A click or F9 sets a breakpoint; a right click has more.' };
+  return { line: bound, hover: `This load does not stop here: binds at line ${bound}.` };
 }

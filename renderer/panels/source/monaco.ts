@@ -93,6 +93,9 @@ export function createEditor(container: HTMLElement): Editor {
     lineDecorationsWidth: 16,
     lineNumbersMinChars: 5,
     renderFinalNewline: 'on',
+    // Long lines and their values are read in a narrow window too.
+    wordWrap: 'on',
+    wrappingIndent: 'deepIndent',
     minimap: { enabled: false },
     folding: false,
     stickyScroll: { enabled: false },
@@ -104,6 +107,7 @@ export function createEditor(container: HTMLElement): Editor {
     overviewRulerLanes: 0,
     hideCursorInOverviewRuler: true,
     contextmenu: false,
+    fixedOverflowWidgets: true,
     links: false,
     unicodeHighlight: { ambiguousCharacters: false },
     scrollbar: { verticalScrollbarSize: 10, horizontalScrollbarSize: 6, useShadows: false },

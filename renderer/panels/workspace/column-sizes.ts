@@ -1,4 +1,4 @@
-import type { WidthClass } from '../../stores/layout';
+import type { WidthClass } from '../../stores/view-places';
 
 /** The centre is never narrower, where the columns can give way. */
 const MIN_CENTRE = 640;
@@ -19,6 +19,34 @@ export const DEFAULTS: Readonly<Record<WidthClass, DefaultSizes>> = {
   narrow: { left: 300, right: 344, memory: 312 },
   small: { left: 304, right: 344, memory: 312 },
 };
+
+/** The memory view is never lower. */
+export const MIN_MEMORY = 92;
+/** Tabs of the source and a few lines: what the memory view leaves to it. */
+const MIN_SOURCE = 116;
+
+/** Height of the memory view in a centre `available` pixels high; 0 while that is not known. */
+export function memoryHeight(wanted: number, available: number): number {
+  return available === 0 ? wanted : Math.max(Math.min(wanted, available - MIN_SOURCE), MIN_MEMORY);
+}
+
+/** Height of the bottom strip: four rows below the tabs where it is always there, more where it opens on request. */
+export const BOTTOM_HEIGHTS: Readonly<Record<WidthClass, number>> = {
+  wide: 200,
+  full: 148,
+  narrow: 180,
+  small: 160,
+};
+
+/** Height of the pane below the steps; lower where the bottom strip takes much of a low window. */
+export function leftBottomHeight(width: WidthClass, bottomShown: boolean): number {
+  return bottomShown && (width === 'narrow' || width === 'small') ? 104 : 152;
+}
+/** What the form of a breakpoint and two rows need there. */
+export const FORM_HEIGHT = 392;
+
+/** Neither group of the bottom strip is narrower. */
+export const MIN_GROUP = 320;
 
 /** How wide each column may be in a window `width` pixels wide beside the other one. */
 export function columnLimits(width: number, left: number, right: number): { left: number; right: number } {

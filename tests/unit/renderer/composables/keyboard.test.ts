@@ -1,8 +1,28 @@
 import { describe, expect, it } from 'vitest';
-import { BINDINGS, commandOf, keysOf, type KeyPress } from '../../../../renderer/composables/keyboard';
+import { COMMANDS } from '../../../../shared/commands';
+import {
+  BINDINGS,
+  commandOf,
+  editsText,
+  keysOf,
+  repeats,
+  tipOf,
+  type KeyPress,
+} from '../../../../renderer/composables/keyboard';
 
 function press(key: string, modifiers: Partial<KeyPress> = {}): KeyPress {
   return { key, ctrlKey: false, shiftKey: false, altKey: false, metaKey: false, ...modifiers };
+}
+
+/** The press of a key as the table writes it. */
+function pressOf(keys: string): KeyPress {
+  const parts = keys.split('+');
+  const name = parts.at(-1) ?? '';
+  return press({ Left: 'ArrowLeft', Right: 'ArrowRight' }[name] ?? name, {
+    ctrlKey: parts.includes('Ctrl'),
+    shiftKey: parts.includes('Shift'),
+    altKey: parts.includes('Alt'),
+  });
 }
 
 describe('the keyboard map', () => {
@@ -19,6 +39,11 @@ describe('the keyboard map', () => {
     expect(commandOf(press('g', { metaKey: true }))).toBe('goto');
   });
 
+  it('knows a letter that Option has changed by its place, and leaves AltGr to who types', () => {
+    expect(commandOf(press('˚', { metaKey: true, altKey: true, code: 'KeyK' }))).toBe('bookmark.toggle');
+    expect(commandOf(press('ć', { ctrlKey: true, altKey: true, code: 'KeyC' }))).toBeNull();
+  });
+
   it('names arrow keys as people do', () => {
     expect(commandOf(press('ArrowLeft', { altKey: true }))).toBe('history.back');
   });
@@ -30,28 +55,40 @@ describe('the keyboard map', () => {
 
   it('has no key twice, and every key can be pressed', () => {
     expect(new Set(BINDINGS.map(({ keys }) => keys)).size).toBe(BINDINGS.length);
-    for (const { keys, command } of BINDINGS) {
-      const parts = keys.split('+');
-      const name = parts.at(-1) ?? '';
-      const key = { Left: 'ArrowLeft', Right: 'ArrowRight' }[name] ?? name;
-      const pressed = press(key, {
-        ctrlKey: parts.includes('Ctrl'),
-        shiftKey: parts.includes('Shift'),
-        altKey: parts.includes('Alt'),
-      });
-      expect(commandOf(pressed), keys).toBe(command);
-      expect(keysOf(command)).toBe(keys);
+    for (const { keys, command } of BINDINGS) expect(commandOf(pressOf(keys)), keys).toBe(command);
+  });
+
+  it('shows the first of the keys of a command', () => {
+    for (const { command, keys } of COMMANDS) expect(keysOf(command)).toBe(keys[0] ?? '');
+    expect(tipOf('move.first.back', 'First moment')).toBe('First moment Ctrl+Shift+F5');
+    expect(tipOf('run.stopAtStages')).toBe('Stop at stages');
+  });
+
+  it('has the mirror of every movement, by the same key with Ctrl', () => {
+    for (const { command, keys } of COMMANDS) {
+      const [, movement] = /^(.*)\.forward$/.exec(command) ?? [];
+      const key = keys[0];
+      if (movement === undefined || command === 'move.last.forward' || command === 'history.forward')
+        continue;
+      expect(commandOf({ ...pressOf(key ?? ''), ctrlKey: true }), command).toBe(`${movement}.back`);
     }
   });
 
-  it('has the mirror of every movement', () => {
-    for (const { command } of BINDINGS) {
-      const [, move, direction] = /^move\.(into|over|out|continue)\.(\w+)$/.exec(command) ?? [];
-      if (move === undefined) continue;
-      const mirror = BINDINGS.find(
-        (other) => other.command === `move.${move}.${direction === 'back' ? 'forward' : 'back'}`,
-      );
-      expect(mirror, command).toBeDefined();
-    }
+  it('leaves the keys that edit text to a field', () => {
+    expect(editsText(press('Home', { ctrlKey: true }))).toBe(true);
+    expect(editsText(press('F10'))).toBe(false);
+    expect(editsText(pressOf('Ctrl+Shift+F5'))).toBe(false);
+  });
+
+  it('repeats movements while a key is held, but no switch', () => {
+    for (const command of ['move.into.forward', 'move.continue.back', 'history.back', 'panel.next'] as const)
+      expect(repeats(command), command).toBe(true);
+    for (const command of [
+      'breakpoint.toggle',
+      'bookmark.toggle',
+      'run.stopAtStages',
+      'view.toggleLeft',
+    ] as const)
+      expect(repeats(command), command).toBe(false);
   });
 });

@@ -1,14 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { lastWrite } from '../../../../renderer/panels/inspector/last-write';
 import {
-  changedSubject,
+  historyTitle,
+  kindLabel,
   selectedSubject,
   shortValue,
   splitValue,
-  subjectText,
 } from '../../../../renderer/panels/inspector/subject';
+import type { HistoryPlace } from '../../../../renderer/stores/history-subject';
 
 const ENTRY = { level: 1, table: 0x102f, index: 25, virt: '0x8000019000' };
+
+function place(length: number, marks: Partial<HistoryPlace> = {}): HistoryPlace {
+  const bytes = { type: 'bytes', space: 'physical', page: 7, offset: 16, length } as const;
+  return { bytes, isEntry: false, selected: true, ...marks };
+}
 
 describe('subject', () => {
   it('is the entry before the byte, and nothing without either', () => {
@@ -19,19 +24,29 @@ describe('subject', () => {
       offset: 3,
     });
     expect(selectedSubject(null, null)).toBeNull();
-    expect(changedSubject({ frame: 7, offset: 8, length: 4 })).toEqual({
-      space: 'physical',
-      page: 7,
-      offset: 8,
-    });
-    expect(changedSubject(null)).toBeNull();
   });
 
   it('is written as its address', () => {
-    expect(subjectText(selectedSubject(null, ENTRY), ENTRY)).toBe('0x102f0c8, P1[25]');
-    expect(subjectText({ space: 'virtual', page: 2 ** 36 - 1, offset: 1 }, null)).toBe('0xfffffffffffff001');
-    expect(subjectText({ space: 'file', page: 1, offset: 0 }, null)).toBe('file 0x1000');
-    expect(subjectText(null, null)).toBe('');
+    const entry = { type: 'entry', table: 0x102f, index: 25 } as const;
+    expect(historyTitle(entry, ENTRY)).toBe('0x102f0c8, P1[25]');
+    expect(historyTitle(entry, null)).toBe('0x102f0c8, entry 25');
+    const byte = { type: 'bytes', page: 1, offset: 0, length: 1 } as const;
+    expect(historyTitle({ ...byte, space: 'virtual', page: 2 ** 36 - 1, offset: 1 }, null)).toBe(
+      '0xfffffffffffff001',
+    );
+    expect(historyTitle({ ...byte, space: 'file' }, null)).toBe('file 0x1000');
+    expect(historyTitle({ ...byte, space: 'physical', length: 24 }, null)).toBe('0x1000');
+    expect(historyTitle({ type: 'frame', frame: 0x1397 }, null)).toBe('0x1397000');
+    expect(historyTitle({ type: 'page', page: 2 ** 35 }, null)).toBe('0xffff800000000000');
+    expect(historyTitle(null, null)).toBe('');
+  });
+
+  it('is chosen by names that fit the place', () => {
+    expect(kindLabel('word', place(8, { isEntry: true }))).toBe('Entry');
+    expect(kindLabel('byte', place(8, { isEntry: true }))).toBe('Byte');
+    expect(kindLabel('byte', place(24))).toBe('24 bytes');
+    expect(kindLabel('byte', place(24, { selected: false }))).toBe('Byte');
+    expect([kindLabel('word', place(1)), kindLabel('frame', null)]).toEqual(['Word', 'Frame']);
   });
 });
 
@@ -52,16 +67,5 @@ describe('values', () => {
       '1019003',
       'a0 c4',
     ]);
-  });
-});
-
-describe('lastWrite', () => {
-  const history = [9, 35, 3376, 3377, 3526].map((moment) => ({ moment, text: '', value: '' }));
-
-  it('is the write before the moment, one further on a write itself', () => {
-    expect(lastWrite(history, 3000)).toBe(35);
-    expect(lastWrite(history, 3377)).toBe(3376);
-    expect(lastWrite(history, 9)).toBeNull();
-    expect(lastWrite([], 9)).toBeNull();
   });
 });

@@ -43,7 +43,7 @@ export function fakeWindow(answer: Answer): FakeWindow {
   };
   Object.assign(globalThis, {
     window: { loadscope: bridge, innerWidth: 1440 },
-    document: { documentElement: { dataset: {} } },
+    document: { documentElement: { dataset: {} }, querySelector: () => null },
   });
   setActivePinia(createPinia());
   const documents = useDocumentStore();

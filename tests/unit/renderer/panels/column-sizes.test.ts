@@ -1,5 +1,10 @@
 import { expect, it } from 'vitest';
-import { columnLimits, DEFAULTS } from '../../../../renderer/panels/workspace/column-sizes';
+import {
+  columnLimits,
+  DEFAULTS,
+  memoryHeight,
+  MIN_MEMORY,
+} from '../../../../renderer/panels/workspace/column-sizes';
 import { widthClassOf } from '../../../../renderer/stores/layout';
 
 it('folds columns at the widths of the design', () => {
@@ -17,4 +22,11 @@ it('keeps 640 px for the centre where the columns can give way', () => {
   const { left, right } = DEFAULTS.full;
   expect(columnLimits(1440, left, right)).toEqual({ left: 456, right: 496 });
   expect(columnLimits(900, left, right)).toEqual({ left: 200, right: 200 });
+});
+
+it('leaves the source its tabs and a few lines', () => {
+  expect(memoryHeight(332, 600)).toBe(332);
+  expect(memoryHeight(332, 300)).toBe(184);
+  expect(memoryHeight(332, 120)).toBe(MIN_MEMORY);
+  expect(memoryHeight(332, 0)).toBe(332);
 });

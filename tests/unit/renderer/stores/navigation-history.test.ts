@@ -35,6 +35,17 @@ describe('NavigationHistory', () => {
     expect(places.canGoBack).toBe(false);
   });
 
+  it('passes over the place where one is', () => {
+    const places = history();
+    for (const place of [1, 2]) places.leave(place);
+    expect(places.back(2)).toBe(1);
+    expect(places.forward(1)).toBe(2);
+    places.leave(2);
+    places.leave(3);
+    expect(places.back(3)).toBe(2);
+    expect([places.forward(3), places.canGoForward]).toEqual([null, false]);
+  });
+
   it('drops the oldest beyond its limit', () => {
     const places = history(2);
     for (const place of [1, 2, 3]) places.leave(place);

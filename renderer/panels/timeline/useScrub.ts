@@ -1,0 +1,44 @@
+import { onScopeDispose } from 'vue';
+import { answered } from '../../composables/pending';
+import { useTimeStore } from '../../stores/time';
+
+/** How long a drag waits for views that are slow to follow, in milliseconds. */
+const PATIENCE = 100;
+
+/** Resolves behind the next paint: what the views show now has been on the screen together. */
+function painted(): Promise<void> {
+  return new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+}
+
+/** A drag through time. */
+export interface Scrub {
+  /** Goes to a moment as soon as every view shows the one before; moments in between that came too fast are left out. */
+  to(moment: number): void;
+}
+
+/** Creates a {@link Scrub}: all views follow a drag at once, none falls behind the others. */
+export function useScrub(): Scrub {
+  const time = useTimeStore();
+  let wanted: number | null = null;
+  let runs = false;
+
+  async function follow(): Promise<void> {
+    runs = true;
+    while (wanted !== null) {
+      const next = wanted;
+      wanted = null;
+      time.scrub(next);
+      await answered(PATIENCE);
+      await painted();
+    }
+    runs = false;
+  }
+
+  onScopeDispose(() => (wanted = null));
+  return {
+    to(moment) {
+      wanted = moment;
+      if (!runs) void follow();
+    },
+  };
+}

@@ -1,0 +1,108 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { VIEW_NAMES, type LayoutState } from '../../../../shared/contract';
+import { useLayoutStore } from '../../../../renderer/stores/layout';
+import { placeOf } from '../../../../renderer/stores/view-places';
+import { fakeWindow, type FakeWindow } from '../memory/fake-bridge';
+
+let window: FakeWindow;
+let asked: string[];
+let layout: ReturnType<typeof useLayoutStore>;
+
+beforeEach(() => {
+  vi.useRealTimers();
+  window = fakeWindow(() => undefined);
+  asked = [];
+  Object.assign(globalThis.document, {
+    querySelector: (selector: string) => {
+      asked.push(selector);
+      return null;
+    },
+  });
+  layout = useLayoutStore();
+});
+
+describe('showView', () => {
+  it.each(VIEW_NAMES)('opens whatever hides %s, at every width, and focuses it', async (view) => {
+    for (const width of [1920, 1440, 1180, 900]) {
+      layout.width = width;
+      for (const panel of ['column.left', 'column.right', 'bottom', 'bottom.narrow', view]) {
+        if (!layout.isCollapsed(panel)) layout.toggleCollapsed(panel);
+      }
+      layout.overlay = null;
+      await layout.showView(view);
+      const place = placeOf(view, layout.widthClass);
+      const small = layout.widthClass === 'small';
+      if (place.at === 'bottom') {
+        expect(layout.bottomShown).toBe(true);
+        const group = layout.bottomGroups.find(({ tabs }) => tabs.includes(place.tab));
+        expect(layout.bottomTab(group!.group)).toBe(place.tab);
+      }
+      if (place.at === 'left' || place.at === 'leftBottom' || place.at === 'right') {
+        const side = place.at === 'right' ? 'right' : 'left';
+        if (small) expect(layout.overlay).toBe(side);
+        else expect(layout.isCollapsed(`column.${side}`)).toBe(false);
+        if (!('panel' in place) || place.panel !== null) expect(layout.isCollapsed(view)).toBe(false);
+      }
+      if (place.at === 'left') expect(layout.leftTab).toBe(place.tab);
+      if (place.at === 'leftBottom') expect(layout.leftBottomTab).toBe(place.tab);
+      expect(asked.at(-1)).toBe(`[data-panel="${view.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`)}"]`);
+    }
+  });
+
+  it('gives the centre back to what is in it', async () => {
+    layout.toggleBottomMaximised();
+    await layout.showView('log');
+    expect(layout.bottomMaximised).toBe(true);
+    await layout.showView('source');
+    expect(layout.bottomMaximised).toBe(false);
+    expect(layout.bottomShown).toBe(true);
+  });
+});
+
+describe('the bottom strip', () => {
+  it('opens when it is maximised and gives the centre back when it is hidden', () => {
+    layout.setBottomShown(false);
+    layout.toggleBottomMaximised();
+    expect([layout.bottomShown, layout.bottomMaximised]).toEqual([true, true]);
+    layout.setBottomShown(false);
+    layout.setBottomShown(true);
+    expect(layout.bottomMaximised).toBe(false);
+  });
+
+  it('is hidden in narrow windows until it is asked for, apart from wide ones', () => {
+    expect(layout.bottomShown).toBe(true);
+    layout.width = 1180;
+    expect(layout.bottomShown).toBe(false);
+    layout.setBottomShown(true);
+    layout.width = 1440;
+    layout.setBottomShown(false);
+    layout.width = 900;
+    expect(layout.bottomShown).toBe(true);
+  });
+
+  it('shows in one group what was chosen last in any', () => {
+    layout.setBottomTab('compare');
+    layout.setBottomTab('watch');
+    expect([layout.bottomTab('left'), layout.bottomTab('right')]).toEqual(['compare', 'watch']);
+    layout.width = 1180;
+    expect(layout.bottomTab('all')).toBe('watch');
+    layout.setBottomTab('compare');
+    layout.width = 1440;
+    expect([layout.bottomTab('left'), layout.bottomTab('right')]).toEqual(['compare', 'watch']);
+  });
+});
+
+it('remembers sizes, what is collapsed, and tabs', () => {
+  vi.useFakeTimers();
+  layout.setSize('bottom', 225);
+  layout.height = 900;
+  layout.setSize('bottom', 225);
+  layout.leftBottomTab = 'bookmarks';
+  layout.toggleBottomMaximised();
+  vi.advanceTimersByTime(1000);
+  const saved = window.asked.filter(({ name }) => name === 'layout.set').at(-1)?.params as LayoutState;
+  expect(saved.sizes).toEqual({ bottom: [25] });
+  expect(saved.collapsed).toContain('centre');
+  expect(saved.tabs).toEqual({ leftBottom: 'bookmarks' });
+  vi.useRealTimers();
+});
