@@ -1,9 +1,9 @@
 /** Histories and writers against the image itself, over many kernels: what they say is what a look at every op says. */
 import { describe, expect, it } from 'vitest';
-import { changeOf, frameBehind, pageView } from '../../main/engine/session/page-view';
+import { changeOf, frameBehind, pageView } from '../../main/engine/session/pages/page-view';
 import { History } from '../../main/engine/session/history/history';
 import { writersOf } from '../../main/engine/session/history/writers';
-import { RangeIndex } from '../../main/engine/session/range-index';
+import { RangeIndex } from '../../main/engine/session/pages/range-index';
 import { OP } from '../../main/engine/trace/codes';
 import { virtOfPage } from '../../shared/address';
 import type { HistorySubject, Writers } from '../../shared/debugger-types';

@@ -1,8 +1,8 @@
 /** The values beside the loader's source, held against the ops themselves: of each case of the corpus by both releases. */
 import { describe, expect, it } from 'vitest';
-import { stackFrames } from '../../main/engine/session/call-stack';
-import { LoaderSource } from '../../main/engine/session/loader-source';
-import { sourceValues } from '../../main/engine/session/source-values';
+import { stackFrames } from '../../main/engine/session/source/call-stack';
+import { LoaderSource } from '../../main/engine/session/source/loader-source';
+import { sourceValues } from '../../main/engine/session/source/source-values';
 import { entryValue, frameOf } from '../../main/engine/paging/page-table';
 import { opKind } from '../../main/engine/trace/codes';
 import { relocatedValue } from '../../main/engine/trace/describe-span';

@@ -1,7 +1,7 @@
 /** What the timeline draws against counting op by op, on every load of the corpus and on random intervals. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { TimelineWork } from '../../main/engine/session/timeline-work';
+import { TimelineWork } from '../../main/engine/session/timeline/timeline-work';
 import { opKind, spanKind } from '../../main/engine/trace/codes';
 import { describeOp } from '../../main/engine/trace/describe-op';
 import type { LoadView } from '../../main/engine/trace/load-view';

@@ -1,13 +1,13 @@
 /** What every view answers about every load: of each case of the corpus and of the sample kernel. */
 import { describe, expect, it } from 'vitest';
-import { callStack } from '../../main/engine/session/call-stack';
+import { callStack } from '../../main/engine/session/source/call-stack';
 import { explainFailure } from '../../main/engine/session/explain-failure';
-import { inspectMoment } from '../../main/engine/session/inspect-moment';
+import { inspectMoment } from '../../main/engine/session/inspect/inspect-moment';
 import { LineIndex } from '../../main/engine/session/line-index';
-import { LoaderSource } from '../../main/engine/session/loader-source';
+import { LoaderSource } from '../../main/engine/session/source/loader-source';
 import { tableChildren, walk } from '../../main/engine/session/page-table-view';
-import { ownerProvenance, ownerTitle } from '../../main/engine/session/page-provenance';
-import { RangeIndex } from '../../main/engine/session/range-index';
+import { ownerProvenance, ownerTitle } from '../../main/engine/session/pages/page-provenance';
+import { RangeIndex } from '../../main/engine/session/pages/range-index';
 import { rightsOfPage } from '../../main/engine/session/rights';
 import { opKind, spanKind } from '../../main/engine/trace/codes';
 import { describeOp } from '../../main/engine/trace/describe-op';

@@ -1,5 +1,5 @@
+import { partitionPoint } from '../../../shared/partition-point';
 import { WordColumn } from '../base/column';
-import { partitionPoint } from '../base/partition-point';
 import { SPAN } from '../trace/codes';
 import type { Trace } from '../trace/recorder';
 

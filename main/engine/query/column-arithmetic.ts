@@ -161,7 +161,20 @@ const quotient: Halves = { low: 0, high: 0 };
 const remainder: Halves = { low: 0, high: 0 };
 
 function divide(left: Numbers, right: Numbers, count: number, signed: boolean, rest: boolean): void {
+  const { low, high } = left;
   for (let i = 0; i < count; i++) {
+    const upper = high[i] as number;
+    const otherUpper = right.high[i] as number;
+    const part = otherUpper * TWO_32 + (right.low[i] as number);
+    // Nearly all numbers are like this: positive, and exact as a double.
+    if (upper < EXACT_HIGH && otherUpper < EXACT_HIGH && part > 0) {
+      const whole = upper * TWO_32 + (low[i] as number);
+      const over = whole % part;
+      const result = rest ? over : (whole - over) / part;
+      low[i] = result;
+      high[i] = Math.floor(result / TWO_32);
+      continue;
+    }
     take(dividend, left, i);
     take(divisor, right, i);
     if (divisor.low === 0 && divisor.high === 0) {

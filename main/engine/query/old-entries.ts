@@ -1,5 +1,5 @@
+import { partitionPoint } from '../../../shared/partition-point';
 import { NO_WORDS } from '../base/column';
-import { partitionPoint } from '../base/partition-point';
 import { ENTRY_COUNT } from '../paging/page-table';
 import { OP } from '../trace/codes';
 import type { Trace } from '../trace/recorder';

@@ -1,5 +1,5 @@
 import { PAGE_COUNT, pageOfVirt } from '../../../shared/address';
-import { partitionPoint } from '../base/partition-point';
+import { partitionPoint } from '../../../shared/partition-point';
 import { SPAN } from '../trace/codes';
 import type { LoadView } from '../trace/load-view';
 

@@ -3,8 +3,8 @@ import { OP, SPAN } from '../trace/codes';
 import type { LoadView } from '../trace/load-view';
 import { TableLevels } from '../trace/table-levels';
 import { FoundMoments, NO_MOMENTS } from './breakpoints/moment-list';
-import { callStack, movedInPage } from './call-stack';
-import type { LoaderSource } from './loader-source';
+import { callStack, movedInPage } from './source/call-stack';
+import type { LoaderSource } from './source/loader-source';
 
 const ENTRY_WRITTEN = OP.entryWritten;
 const FRAME_ALLOCATED = OP.frameAllocated;

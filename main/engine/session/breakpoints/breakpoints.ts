@@ -6,14 +6,19 @@ import type {
   HitsAround,
 } from '../../../../shared/breakpoint';
 import { FailureError } from '../../../../shared/result';
+import type { Direction } from '../../../../shared/view-types';
+import { ConditionHits } from './condition-hits';
 import { countedHits } from './hit-count';
 import { KeptLists } from './kept-lists';
 import { countBelow, NO_MOMENTS } from './moment-list';
-import { readCondition, readTemplate } from './step-expressions';
+import { readCondition, readTemplate, type Condition } from './step-expressions';
 import { missReason, targetMoments, targetProblem, type TargetContext } from './targets';
 
 /** Most marks of one answer: as many as a wide screen has pixels, for some dozens of breakpoints. */
 const MOST_MARKS = 100_000;
+
+/** How long one answer may look for the hits of conditions, in milliseconds; the next one goes on. */
+const LOOK_MILLISECONDS = 50;
 
 /** Moments at which something stops or speaks, and what. */
 export interface Hits {
@@ -30,25 +35,41 @@ export interface Logpoint extends Hits {
 /** One breakpoint, bound. */
 interface Binding {
   readonly bound: BoundBreakpoint;
+  /** Those that were found so far. */
   readonly moments: Uint32Array;
+  /** Where the hits are still looked for. */
+  readonly looking: ConditionHits | null;
   readonly say: ((moment: number) => string) | null;
+}
+
+/** Where a run begins, and for how many stops it is to go on. */
+export interface Departure {
+  readonly moment: number;
+  readonly direction: Direction;
+  readonly count: number;
 }
 
 /** The breakpoints of a document, each bound to the ascending list of moments at which it stops or logs. */
 export class Breakpoints {
   private bindings: readonly Binding[] = [];
-  private readonly lists = new KeptLists();
+  private readonly lists = new KeptLists<Uint32Array>();
+  private readonly conditions = new KeptLists<ConditionHits>();
+  /** When the answer that is worked on has to be given; `null` until it looks for the first condition. */
+  private until: number | null = null;
 
   constructor(private readonly context: TargetContext) {}
 
   /**
    * Replaces all breakpoints. What was found for a target, with its condition, is kept: switching, moving to another
    * group or another hit count costs nothing. Those that are switched off are bound too, so that their hits can be shown.
+   * Where a condition takes long, `counting` is set, and the next call with the same list goes on from there.
    */
   set(list: readonly Breakpoint[]): BoundBreakpoint[] {
     const used = new Set<string>();
+    this.until = null;
     this.bindings = list.map((breakpoint) => this.bind(breakpoint, used));
     this.lists.trim(used);
+    this.conditions.trim(used);
     return this.bindings.map(({ bound }) => bound);
   }
 
@@ -68,11 +89,14 @@ export class Breakpoints {
     });
   }
 
-  /** What stops: breakpoints that are enabled and no logpoints, in the order of the list. */
-  stopping(): Hits[] {
+  /**
+   * What stops: breakpoints that are enabled and no logpoints, in the order of the list, each with all of its hits, or at
+   * least those that a run may come to.
+   */
+  stopping(run: Departure): Hits[] {
     return this.bindings
       .filter(({ bound }) => bound.enabled && bound.log === '')
-      .map(({ bound, moments }) => ({ id: bound.id, moments }));
+      .map((binding) => ({ id: binding.bound.id, moments: stopsOf(binding, run) }));
   }
 
   /** What speaks: logpoints that are enabled, in the order of the list. */
@@ -120,28 +144,45 @@ export class Breakpoints {
     const wrong = targetProblem(this.context.view, target) ?? textProblem(read?.problem, said?.problem);
     let problem = wrong;
     let moments: Uint32Array = NO_MOMENTS;
+    let looking: ConditionHits | null = null;
     if (wrong === null) {
       const key = keyOf(target);
       used.add(key);
       const fitting = this.lists.get(key, () => targetMoments(this.context, target));
-      let chosen = fitting;
-      if (read !== null && read.value !== null) {
-        const select = read.value;
-        const conditionKey = `${key}\n${condition}`;
-        used.add(conditionKey);
-        chosen = this.lists.get(conditionKey, () => select(fitting));
-      }
+      const hits = read?.value ? this.conditionHits(key, fitting, condition, read.value, used) : null;
+      looking = hits?.isDone === false ? hits : null;
+      const chosen = hits?.moments ?? fitting;
       moments = countedHits(chosen, hitCount);
-      if (moments.length === 0) problem = this.missed(breakpoint, fitting.length, chosen.length);
+      if (moments.length === 0 && looking === null) {
+        problem = this.missed(breakpoint, fitting.length, chosen.length);
+      }
     }
     const bound: BoundBreakpoint = {
       ...breakpoint,
       hits: moments.length,
+      counting: looking !== null,
       problem,
       conditionProblem: read?.problem ?? null,
       logProblem: said?.problem ?? null,
+      inFunction: target.type === 'line' ? this.context.functionAt(target.file, target.line) : '',
     };
-    return { bound, moments, say: said?.value ?? null };
+    return { bound, moments, looking, say: said?.value ?? null };
+  }
+
+  /** The hits of a condition at the moments of a target, as far as there is time to look for them. */
+  private conditionHits(
+    key: string,
+    fitting: Uint32Array,
+    condition: string,
+    select: Condition,
+    used: Set<string>,
+  ): ConditionHits {
+    const conditionKey = `${key}\n${condition}`;
+    used.add(conditionKey);
+    const hits = this.conditions.get(conditionKey, () => new ConditionHits(fitting, select));
+    this.until ??= Date.now() + LOOK_MILLISECONDS;
+    hits.lookOn(this.until);
+    return hits;
   }
 
   /** Why a breakpoint without a mistake never stops. */
@@ -150,6 +191,15 @@ export class Breakpoints {
     if (chosen === 0) return `The condition holds at none of the ${times(fitting, 'moment')} that fit.`;
     return `The hit count is never reached: it is hit ${times(chosen, 'time')}.`;
   }
+}
+
+/** Where a breakpoint may stop a run. */
+function stopsOf({ bound: { hitCount }, moments, looking }: Binding, run: Departure): Uint32Array {
+  if (looking === null) return moments;
+  if (hitCount === null) return looking.nearest(run.moment, run.direction, run.count);
+  // Which hit is the nth can only be told from the first one on.
+  looking.lookOn(Infinity);
+  return countedHits(looking.moments, hitCount);
 }
 
 function keyOf(target: BreakpointTarget): string {

@@ -2,12 +2,12 @@
 const MOST_UNUSED = 64 * 2 ** 20;
 
 /** Lists of moments by what they were made from. */
-export class KeptLists {
+export class KeptLists<T extends { readonly byteLength: number }> {
   /** The one that was asked for last stands last. */
-  private readonly lists = new Map<string, Uint32Array>();
+  private readonly lists = new Map<string, T>();
 
   /** The list of a key, made if it is not known. */
-  get(key: string, make: () => Uint32Array): Uint32Array {
+  get(key: string, make: () => T): T {
     const list = this.lists.get(key) ?? make();
     this.lists.delete(key);
     this.lists.set(key, list);

@@ -1,6 +1,6 @@
 import type { CallResult } from '../../../../shared/contract';
 import type { LogLine } from '../../../../shared/debugger-types';
-import { partitionPoint } from '../../base/partition-point';
+import { partitionPoint } from '../../../../shared/partition-point';
 import type { LoggedLine } from '../../trace/recorder';
 import type { Logpoint } from './breakpoints';
 import { countBelow } from './moment-list';

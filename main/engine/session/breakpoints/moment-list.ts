@@ -1,4 +1,4 @@
-import { partitionPoint } from '../../base/partition-point';
+import { partitionPoint } from '../../../../shared/partition-point';
 
 /** Ascending lists of moments, each moment at most once: what every target is bound to. */
 

@@ -1,5 +1,5 @@
 import { PAGE_COUNT, PAGE_SIZE } from '../../../../shared/address';
-import { partitionPoint } from '../../base/partition-point';
+import { partitionPoint } from '../../../../shared/partition-point';
 import { DT_RELA, DYNAMIC_ENTRY_SIZE } from '../../elf/dynamic';
 import { RELA_SIZE } from '../../elf/rela';
 import { ENTRY_COUNT, frameOf } from '../../paging/page-table';
@@ -29,7 +29,7 @@ export interface RelocationTable {
 }
 
 /** The relocation tables that a load read, in order; nearly always there is one. */
-export function relocationTables(view: LoadView): RelocationTable[] {
+function relocationTables(view: LoadView): RelocationTable[] {
   const { stages, spans, steps } = view.trace;
   const tables: RelocationTable[] = [];
   for (const stage of stages) {

@@ -18,8 +18,12 @@ export type Condition = (moments: Uint32Array) => Uint32Array;
 export function readCondition(view: LoadView, text: string): Read<Condition> {
   const parsed = parseCondition(text, STEP_ENVIRONMENT);
   if (!parsed.ok) return { value: null, problem: parsed.problem };
-  const { expression } = parsed;
-  return { value: (moments) => StepQuery.compile(view, expression).select(moments), problem: null };
+  let query: StepQuery | null = null;
+  const select: Condition = (moments) => {
+    query ??= StepQuery.compile(view, parsed.expression);
+    return query.select(moments);
+  };
+  return { value: select, problem: null };
 }
 
 /** Reads what a logpoint says: a function from moment to text. */

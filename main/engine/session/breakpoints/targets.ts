@@ -16,6 +16,8 @@ export interface TargetContext {
   readonly view: LoadView;
   /** Made when the first target on source lines or functions comes. */
   readonly lines: () => LineIndex;
+  /** Name of the loader's function that a 1-based source line is in, or nothing. */
+  readonly functionAt: (file: string, line: number) => string;
 }
 
 /** Physical addresses have at most 52 bits. */

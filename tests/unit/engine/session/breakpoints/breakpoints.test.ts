@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { DebugSession } from '../../../../../main/engine/session/debug-session';
+import { LoaderSource } from '../../../../../main/engine/session/source/loader-source';
 import { PLAIN_BREAKPOINT } from '../../../../../shared/breakpoint';
 import type { Breakpoint } from '../../../../../shared/breakpoint';
 import { DEFAULT_MACHINE } from '../../../../../shared/machine';
@@ -65,6 +66,16 @@ describe('with a condition', () => {
     expect(bindOne({ target, hitCount: { when: 'nth', count: all + 1 } }).problem).toBe(
       `The hit count is never reached: it is hit ${all} times.`,
     );
+  });
+});
+
+describe('on a source line', () => {
+  it('says which function the line is in', () => {
+    const [write] = new LoaderSource().statementsWith('copyTo(inner, page, address.pageOffset');
+    const line = { type: 'line', file: 'relocations.ts', line: write?.line ?? 0 } as const;
+    expect(bindOne({ target: line }).inFunction).toBe('applyRelocation');
+    expect(bindOne({ target: { ...line, line: 1 } }).inFunction).toBe('');
+    expect(bindOne({ target: { type: 'stepKind', kind: 'mapPage' } }).inFunction).toBe('');
   });
 });
 

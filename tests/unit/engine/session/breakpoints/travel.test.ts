@@ -99,6 +99,37 @@ describe('a run', () => {
   const run = (moment: number, direction: 'forward' | 'back', to: BreakpointTarget): unknown =>
     session.calls['time.run']({ moment, direction, to, stopAtStages: false });
 
+  it('to a write leads to it, or to what stops on the way, and stays where there is none', () => {
+    const { opCount } = session.trace;
+    const [row] = session.calls['steps.rows']({ filter: 'kind == relocation', first: 0, count: 1 });
+    const moment = row!.lastMoment;
+    const { change } = session.calls['time.where']({ moment });
+    const { frame, offset, length } = change!;
+    const bytes = { type: 'bytes', space: 'physical', page: frame, offset, length } as const;
+    const toWrite = (from: number, direction: 'forward' | 'back', stopAtStages = false): unknown =>
+      session.calls['time.run']({
+        moment: from,
+        direction,
+        to: { type: 'write', subject: bytes },
+        stopAtStages,
+      });
+
+    bind({ type: 'stepKind', kind: 'relocation' });
+    expect(toWrite(0, 'forward')).toEqual({ moment: row!.firstMoment, reason: 'breakpoint', breakpoint: 1 });
+    bind();
+    expect(toWrite(0, 'forward')).toMatchObject({ reason: 'target' });
+    expect(toWrite(opCount, 'back')).toEqual({ moment, reason: 'target', breakpoint: null });
+    expect(toWrite(opCount, 'back', true)).toMatchObject({ reason: 'stage' });
+    bind({ type: 'stepKind', kind: 'readOnly' });
+    expect(toWrite(opCount, 'back')).toEqual({
+      moment: moments().at(-1),
+      reason: 'breakpoint',
+      breakpoint: 1,
+    });
+    expect(toWrite(moment, 'forward')).toEqual({ moment, reason: 'nowhere', breakpoint: null });
+    expect(toWrite(0, 'back', true)).toEqual({ moment: 0, reason: 'nowhere', breakpoint: null });
+  });
+
   it('leads to its target, or to a breakpoint on the way', () => {
     bind({ type: 'stepKind', kind: 'relocation' });
     const [first] = moments();
