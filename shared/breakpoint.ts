@@ -77,10 +77,14 @@ export interface ExpressionProblem {
 export interface BoundBreakpoint extends Breakpoint {
   /** How many moments of the trace it stops (or logs) at. */
   readonly hits: number;
+  /** Whether more hits are being looked for: `hits` are those found so far, and the same call goes on. */
+  readonly counting: boolean;
   /** Why it can never stop, or `null`. */
   readonly problem: string | null;
   readonly conditionProblem: ExpressionProblem | null;
   readonly logProblem: ExpressionProblem | null;
+  /** The loader's function that a source line is in; empty for other targets. */
+  readonly inFunction: string;
 }
 
 /** The hits of a breakpoint, enabled or not, round a moment. */

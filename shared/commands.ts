@@ -51,7 +51,7 @@ const TABLE: Readonly<Record<MenuCommand, readonly [CommandGroup, string, ...str
   goto: ['Go', 'Go to anything…', 'Ctrl+G', 'Ctrl+P'],
   'history.back': ['Go', 'Go back', 'Alt+Left'],
   'history.forward': ['Go', 'Go forward', 'Alt+Right'],
-  find: ['Go', 'Find in source or memory…', 'Ctrl+F'],
+  find: ['Go', 'Find in source, memory or steps…', 'Ctrl+F'],
   'panel.next': ['Go', 'Next panel', 'F6'],
   'panel.previous': ['Go', 'Previous panel', 'Shift+F6'],
 

@@ -5,7 +5,7 @@
  * Queries are stateless: they name the moment they ask about, so that two moments can be shown side by side.
  * Addresses cross as `0x…` strings or as page (or frame) number plus offset, bulk as `Uint8Array`.
  */
-import type { BoundBreakpoint, Breakpoint, BreakpointTarget, HitsAround } from './breakpoint';
+import type { BoundBreakpoint, Breakpoint, HitsAround } from './breakpoint';
 import type {
   Comparison,
   Density,
@@ -16,6 +16,7 @@ import type {
   HistorySubject,
   LogLine,
   LogSource,
+  RunTarget,
   SourceValue,
   StepRow,
   StepsFormat,
@@ -57,11 +58,14 @@ export interface EngineCalls {
     stopAtStages: boolean;
     withWhere?: boolean | undefined;
   }) => Arrival & { readonly where?: Where };
-  /** Runs to the next (or last) moment that a target fits; the document's breakpoints stop it on the way. */
+  /**
+   * Runs to the next (or last) moment that a target fits; the document's breakpoints stop it on the way. Where there is no
+   * such write it stays.
+   */
   'time.run': (params: {
     moment: number;
     direction: Direction;
-    to: BreakpointTarget;
+    to: RunTarget;
     stopAtStages: boolean;
     withWhere?: boolean | undefined;
   }) => Arrival & { readonly where?: Where };
@@ -77,6 +81,10 @@ export interface EngineCalls {
     around: number;
     rows: LogLine[];
   };
+  /**
+   * Replaces all breakpoints. Where that takes long, hits are found piece by piece (`counting`): the call is made again
+   * with the same list until none is counting. Runs stop everywhere from the first answer on.
+   */
   'breakpoints.set': (params: { breakpoints: Breakpoint[] }) => BoundBreakpoint[];
   'breakpoints.moments': (params: { id: number; limit: number }) => number[];
   /** For each breakpoint, in the order of the list: its hits round a moment. */
@@ -97,12 +105,6 @@ export interface EngineCalls {
     first: number;
     count: number;
   }) => HistoryPage;
-  /** The last moment before (or the first after) at which the subject was written; `null`: none. */
-  'history.step': (params: {
-    subject: HistorySubject;
-    moment: number;
-    direction: Direction;
-  }) => number | null;
   /** Who wrote `length` bytes from an address on, as they are at a moment. */
   'history.writers': (params: {
     space: MemorySpace;

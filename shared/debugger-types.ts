@@ -1,5 +1,5 @@
 /** Answers of the engine about the line of moments: histories, lists of steps, watches, comparisons. */
-import type { ExpressionProblem } from './breakpoint';
+import type { BreakpointTarget, ExpressionProblem } from './breakpoint';
 import type { ProvenanceName } from './provenance';
 import type { SpanKind } from './trace-types';
 import type { LinkTarget, MemorySpace } from './view-types';
@@ -15,15 +15,6 @@ export interface SourceValue {
   /** What the value is, in one sentence, for the hover. */
   readonly meaning: string;
   readonly link: LinkTarget | null;
-}
-
-/** What upstream does in some lines of a file. */
-export interface SourceNote {
-  readonly firstLine: number;
-  readonly lastLine: number;
-  /** Upstream's function, e.g. `Inner::make_mut`. */
-  readonly upstream: string;
-  readonly text: string;
 }
 
 // history
@@ -42,6 +33,9 @@ export type HistorySubject =
   | { readonly type: 'frame'; readonly frame: number }
   /** A virtual page: its entries on every level, and the frame that it shows. */
   | { readonly type: 'page'; readonly page: number };
+
+/** What a run leads to: a place or event, or a write to something that has a history. */
+export type RunTarget = BreakpointTarget | { readonly type: 'write'; readonly subject: HistorySubject };
 
 /** What a row of a history is about. */
 export type HistoryKind =
@@ -197,7 +191,6 @@ export interface Comparison {
   /** Runs of bytes that differ, and the bytes in them. */
   readonly runs: number;
   readonly bytes: number;
-  readonly frames: number;
 }
 
 /** One difference. */

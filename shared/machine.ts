@@ -84,7 +84,7 @@ export const DEFAULT_MAPPINGS: Mappings = {
 };
 
 /** Where BIOS boot puts the kernel file. */
-export const BIOS_KERNEL_ADDRESS = 16 * MIB;
+const BIOS_KERNEL_ADDRESS = 16 * MIB;
 
 /** A QEMU PC with 4 GiB of RAM: 3 GiB below the PCI hole, 1 GiB above 4 GiB; BIOS rules. */
 export const DEFAULT_MACHINE: Machine = {

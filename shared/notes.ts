@@ -8,7 +8,7 @@ import type { SpanKind } from './trace-types';
  */
 export interface MomentAnchor {
   readonly moment: number;
-  /** Ops of the load that the anchor was taken from: in a load of as many the moment itself is right. */
+  /** Ops of the load that the anchor was taken from: in a load of as many the moment itself is right if its step is. */
   readonly opCount: number;
   /** `null` for the moment before the load. */
   readonly step: {

@@ -2,7 +2,6 @@
  * What the views of a load are made of: answers of the engine, as they cross to the window. Addresses are `0x…`
  * strings or page (or frame) number plus offset, bulk is `Uint8Array`.
  */
-import type { SourceNote } from './debugger-types';
 import type { ProvenanceName } from './provenance';
 import type { OpKind, SpanKind } from './trace-types';
 
@@ -63,14 +62,10 @@ export interface Where {
   readonly moment: number;
   /** 1-based step that the op at this moment belongs to; 0 at moment 0. */
   readonly step: number;
-  /** Span ids from the root to the innermost, empty at moment 0. */
-  readonly spanPath: readonly number[];
   readonly stack: readonly CallFrame[];
   readonly op: OpRow | null;
   /** What the op at this moment changed in physical memory. */
   readonly change: Change | null;
-  /** What the next op will change. */
-  readonly nextChange: Change | null;
   /** Everything that the step of this moment changes, in order, with the moment right after each change. */
   readonly stepChanges: readonly (Change & { readonly moment: number })[];
   /** A page that this step is about, for the virtual view; `null` where there is none. */
@@ -80,8 +75,11 @@ export interface Where {
 /** Where a movement ended. */
 export interface Arrival {
   readonly moment: number;
-  /** What ended it: a breakpoint, the target of a run, the border of a stage, the first or last moment, the movement itself. */
-  readonly reason: 'breakpoint' | 'target' | 'stage' | 'end' | 'moved';
+  /**
+   * What ended it: a breakpoint, the target of a run, the border of a stage, the first or last moment, the movement
+   * itself; `nowhere`: it stayed, as there is no such write to run to.
+   */
+  readonly reason: 'breakpoint' | 'target' | 'stage' | 'end' | 'moved' | 'nowhere';
   /** The breakpoint that stopped it. */
   readonly breakpoint: number | null;
 }
@@ -226,6 +224,15 @@ export interface Inspection {
 }
 
 // source, go to, export
+
+/** What upstream does in some lines of a file. */
+export interface SourceNote {
+  readonly firstLine: number;
+  readonly lastLine: number;
+  /** Upstream's function, e.g. `Inner::make_mut`. */
+  readonly upstream: string;
+  readonly text: string;
+}
 
 /** One of the loader's own source files. */
 export interface SourceFile {

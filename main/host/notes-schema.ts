@@ -20,7 +20,8 @@ export const direction = z.enum(['forward', 'back']);
 const text = z.string().max(NOTES_LIMITS.text);
 const events = <E extends string>(names: readonly [E, ...E[]]) => z.array(z.enum(names)).max(names.length);
 
-export const breakpointTarget: z.ZodType<BreakpointTarget> = z.discriminatedUnion('type', [
+/** The kinds of targets, for unions that have more. */
+export const breakpointTargets = [
   z.object({ type: z.literal('line'), file: z.string().max(256), line: index }),
   z.object({ type: z.literal('function'), name: z.string().max(256) }),
   z.object({ type: z.literal('stepKind'), kind: z.enum(SPAN_KINDS) }),
@@ -35,7 +36,9 @@ export const breakpointTarget: z.ZodType<BreakpointTarget> = z.discriminatedUnio
   }),
   z.object({ type: z.literal('entry'), level: z.number().int().min(1).max(4), virt: address }),
   z.object({ type: z.literal('frame'), address, events: events(FRAME_EVENTS) }),
-]);
+] as const;
+
+const breakpointTarget: z.ZodType<BreakpointTarget> = z.discriminatedUnion('type', breakpointTargets);
 
 export const breakpoint: z.ZodType<Breakpoint> = z.object({
   id: index,

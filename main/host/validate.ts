@@ -3,15 +3,16 @@ import { isAbsolute } from 'node:path';
 import { z } from 'zod';
 import { MENU_NAMES, type CallName, type CallParams } from '../../shared/contract';
 import { PAGE_COUNT, PAGE_SIZE } from '../../shared/address';
-import { LOG_SOURCES } from '../../shared/debugger-types';
+import { LOG_SOURCES, type RunTarget } from '../../shared/debugger-types';
 import { LOADER_VERSIONS } from '../../shared/machine';
+import { NOTES_LIMITS } from '../../shared/notes';
 import { FailureError } from '../../shared/result';
 import {
   address,
   MAX_ANCHORS,
   anchor,
   breakpoint,
-  breakpointTarget,
+  breakpointTargets,
   direction,
   index,
   MAX_BREAKPOINTS,
@@ -26,7 +27,6 @@ const MAX_MOVES = 2 ** 27;
 const MAX_EDGES = 8193;
 /** Bytes whose writers one call may ask for. */
 const MAX_WRITTEN = 2 ** 30;
-const MAX_WATCHES = 500;
 const MAX_PATH = 32_768;
 const MAX_TYPED_TEXT = 4096;
 const MAX_CLIPBOARD_TEXT = 64 * 2 ** 20;
@@ -75,6 +75,10 @@ const subject = z.discriminatedUnion('type', [
   z.object({ type: z.literal('frame'), frame: page }),
   z.object({ type: z.literal('page'), page }),
 ]);
+const runTarget: z.ZodType<RunTarget> = z.discriminatedUnion('type', [
+  ...breakpointTargets,
+  z.object({ type: z.literal('write'), subject }),
+]);
 const position = z.number().min(0).max(MAX_POSITION);
 const nothing = z.undefined();
 
@@ -102,7 +106,7 @@ const schemas: { readonly [N in CallName]: z.ZodType<CallParams<N>> } = {
   'time.run': z.object({
     moment: index,
     direction,
-    to: breakpointTarget,
+    to: runTarget,
     stopAtStages: z.boolean(),
     withWhere: z.boolean().optional(),
   }),
@@ -125,11 +129,10 @@ const schemas: { readonly [N in CallName]: z.ZodType<CallParams<N>> } = {
   'timeline.density': z.object({ edges }),
   'timeline.touched': z.object({ edges, rows: count(4096) }),
   'history.of': z.object({ subject, moment: index, first: index, count: count(MAX_ROWS) }),
-  'history.step': z.object({ subject, moment: index, direction }),
   'history.writers': z.object({ space, first: address, length: count(MAX_WRITTEN), moment: index }),
   'source.values': z.object({ moment: index, stackFrame: z.number().int().min(0).max(1000) }),
   'watch.evaluate': z.object({
-    expressions: z.array(z.string().max(MAX_TYPED_TEXT)).max(MAX_WATCHES),
+    expressions: z.array(z.string().max(MAX_TYPED_TEXT)).max(NOTES_LIMITS.watches),
     moment: index,
     earlier: index.nullable(),
   }),

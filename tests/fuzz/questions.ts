@@ -270,7 +270,8 @@ const QUESTIONS: readonly Question[] = [
     const [subject, moment] = [given.historySubject(), given.moment()];
     const { total } = calls['history.of']({ subject, moment, first: 0, count: given.rows() });
     calls['history.of']({ subject, moment, first: given.below(total + 1), count: given.rows() });
-    calls['history.step']({ subject, moment, direction: given.pick(DIRECTIONS) });
+    const [direction, stopAtStages] = [given.pick(DIRECTIONS), given.below(2) === 0];
+    calls['time.run']({ moment, direction, to: { type: 'write', subject }, stopAtStages });
   },
   (calls, given) => {
     const [space, moment] = [given.space(), given.moment()];

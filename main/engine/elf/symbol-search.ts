@@ -1,4 +1,5 @@
 /** Finding symbols by a part of their name. */
+import { partitionPoint } from '../../../shared/partition-point';
 
 /** Names beyond so many bytes are not looked at: a hostile file may have a million long ones. */
 const MOST_BYTES = 32 * 2 ** 20;
@@ -121,14 +122,7 @@ export class SymbolSearch {
 
   /** The name that a place of the text lies in. */
   private indexAt(at: number): number {
-    let low = 0;
-    let high = this.starts.length - 1;
-    while (high - low > 1) {
-      const middle = (low + high) >>> 1;
-      if ((this.starts[middle] as number) <= at) low = middle;
-      else high = middle;
-    }
-    return low;
+    return partitionPoint(this.starts.length - 1, (i) => (this.starts[i] as number) <= at) - 1;
   }
 }
 

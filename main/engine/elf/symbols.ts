@@ -1,4 +1,4 @@
-import { partitionPoint } from '../base/partition-point';
+import { partitionPoint } from '../../../shared/partition-point';
 import { SymbolSearch } from './symbol-search';
 
 /** A named address of the kernel, as its symbol table has it (before any offset). */

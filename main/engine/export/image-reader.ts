@@ -1,6 +1,6 @@
 /** Reading the memory image of one moment, as every export format does it. */
 import { PAGE_SIZE } from '../../../shared/address';
-import { partitionPoint } from '../base/partition-point';
+import { partitionPoint } from '../../../shared/partition-point';
 
 /** A 4 KiB page and what its leaf entry says, the entry in two 32-bit halves. */
 export interface MappedPage {

@@ -1,5 +1,6 @@
 /** Which runs of memory a core file shows, and under which virtual addresses. */
 import { PAGE_COUNT, PAGE_SIZE, virtOfPage } from '../../../shared/address';
+import { partitionPoint } from '../../../shared/partition-point';
 import type { MappedPage, MemoryImage } from './image-reader';
 
 /** `p_flags` of a program header. */
@@ -147,15 +148,5 @@ export function pageMap(image: MemoryImage): PageMap {
 
 /** The place of `frame` in ascending `frames`, which hold it. */
 export function indexOfFrame(frames: Float64Array, frame: number): number {
-  let low = 0;
-  let high = frames.length - 1;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((frames[middle] as number) < frame) {
-      low = middle + 1;
-    } else {
-      high = middle;
-    }
-  }
-  return low;
+  return partitionPoint(frames.length, (i) => (frames[i] as number) < frame);
 }

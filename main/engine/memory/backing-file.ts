@@ -12,7 +12,7 @@ import {
 } from './physical-memory';
 
 /** Default bound of the page cache in bytes. */
-export const DEFAULT_CACHE_BYTES = 256 * 2 ** 20;
+const DEFAULT_CACHE_BYTES = 256 * 2 ** 20;
 
 /** Words of 32 bits in a frame. */
 const FRAME_WORDS = PAGE_SIZE / 4;

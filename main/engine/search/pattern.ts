@@ -1,7 +1,7 @@
 import { FailureError } from '../../../shared/result';
 
 /** Most bytes of a pattern: no match needs more than one frame before or behind the frame that it begins in. */
-export const MAX_PATTERN_LENGTH = 4096;
+const MAX_PATTERN_LENGTH = 4096;
 
 const ADVICE = 'Give bytes in hexadecimal, with ? for any digit: de ad ?? e?';
 

@@ -1,8 +1,8 @@
 import { hex, pageOfVirt, parseAddress, virtOfPage } from '../../../shared/address';
 import type { MomentAnchor } from '../../../shared/notes';
 import type { SpanKind } from '../../../shared/trace-types';
+import { partitionPoint } from '../../../shared/partition-point';
 import { WordColumn } from '../base/column';
-import { partitionPoint } from '../base/partition-point';
 import { SPAN, spanKind } from '../trace/codes';
 import { PAGE_STEPS, spanTitle } from '../trace/describe-span';
 import type { LoadView } from '../trace/load-view';
@@ -51,7 +51,7 @@ export class Anchors {
     const { moment, opCount, step } = anchor;
     const { trace } = this.view;
     if (step === null) return 0;
-    if (opCount === trace.opCount && moment <= opCount) return moment;
+    if (opCount === trace.opCount && moment <= opCount && this.isAt(moment, step)) return moment;
     const subject = this.subjectOf(step.kind, step.subject);
     if (subject === null) return null;
     // Of stages with the same title the one that is nearest to where it was.
@@ -65,6 +65,18 @@ export class Anchors {
       if (nearest === null || Math.abs(found - moment) < Math.abs(nearest - moment)) nearest = found;
     }
     return nearest;
+  }
+
+  /** Whether a moment belongs to a step, at the same op of it: two kernels may need as many ops for other things. */
+  private isAt(moment: number, step: NonNullable<MomentAnchor['step']>): boolean {
+    const here = this.of(moment).step;
+    return (
+      here !== null &&
+      here.kind === step.kind &&
+      here.op === step.op &&
+      here.subject === step.subject &&
+      here.stage === step.stage
+    );
   }
 
   private findStep(stage: number, kind: SpanKind, subject: number): number | null {

@@ -19,20 +19,21 @@ import { Compare } from './compare/compare';
 import { resolveGoto } from './goto';
 import { History } from './history/history';
 import { writersOf } from './history/writers';
-import { inspectByte } from './inspect-byte';
-import { inspectMoment } from './inspect-moment';
+import { inspectByte } from './inspect/inspect-byte';
+import { inspectMoment } from './inspect/inspect-moment';
 import { LineIndex } from './line-index';
-import { LoaderSource } from './loader-source';
+import { shownName } from './source/call-stack';
+import { LoaderSource } from './source/loader-source';
 import { tableChildren, walk } from './page-table-view';
-import { pageViews } from './page-view';
-import { RangeIndex } from './range-index';
+import { pageViews } from './pages/page-view';
+import { RangeIndex } from './pages/range-index';
 import { runLoad, type FinishedLoad, type LoadInput, type LoadResult } from './run-load';
 import { searchMemory, type SearchOutcome, type SearchQuery, type SearchWatch } from './search-memory';
 import { StepsTable } from './steps-table';
-import { sourceNotes } from './source-notes';
-import { sourceValues } from './source-values';
+import { sourceNotes } from './source/source-notes';
+import { sourceValues } from './source/source-values';
 import { summarise } from './summary';
-import { TimelineWork } from './timeline-work';
+import { TimelineWork } from './timeline/timeline-work';
 import { Watches } from './watch/watches';
 import { childSpans, opRows, where } from './where';
 
@@ -88,7 +89,11 @@ export class DebugSession {
     });
     this.anchors = new Anchors(this.view);
     this.history = new History(this.view);
-    this.breakpoints = new Breakpoints({ view: this.view, lines: () => this.lines() });
+    this.breakpoints = new Breakpoints({
+      view: this.view,
+      lines: () => this.lines(),
+      functionAt: (file, line) => shownName(this.source.functionAt(file, line)),
+    });
     this.timelineWork = new TimelineWork(this.view);
     this.watches = new Watches(this.view);
     this.compare = new Compare(this.view);
@@ -212,8 +217,6 @@ export class DebugSession {
       'pageTable.walk': ({ virt, moment }) => walk(view, this.address(virt), this.checked(moment)),
       'history.of': ({ subject, moment, first, count }) =>
         this.history.of(subject, this.checked(moment), first, Math.min(count, MOST_ROWS)),
-      'history.step': ({ subject, moment, direction }) =>
-        this.history.step(subject, this.checked(moment), direction),
       'history.writers': ({ space, first, length, moment }) => {
         const asked = { space, first: this.address(first), length };
         return writersOf(view, this.ranges(), asked, this.checked(moment));
@@ -243,7 +246,8 @@ export class DebugSession {
   private move(params: CallParams<'time.move'>): Arrival {
     const { moment, command, direction, count, stopAtStages } = params;
     if (command === 'continue') {
-      const stops = { breakpoints: this.breakpoints.stopping(), target: null, stages: stopAtStages };
+      const breakpoints = this.breakpoints.stopping({ moment, direction, count });
+      const stops = { breakpoints, target: null, stages: stopAtStages };
       return travel(this.trace, stops, moment, direction, count);
     }
     const reached = move(this.trace, moment, command, direction, count);
@@ -257,8 +261,13 @@ export class DebugSession {
   }
 
   private run({ moment, direction, to, stopAtStages }: CallParams<'time.run'>): Arrival {
-    const target = this.breakpoints.momentsOf(to);
-    const stops = { breakpoints: this.breakpoints.stopping(), target, stages: stopAtStages };
+    const target =
+      to.type === 'write'
+        ? this.history.writeFrom(to.subject, moment, direction)
+        : this.breakpoints.momentsOf(to);
+    if (target === null) return { moment, reason: 'nowhere', breakpoint: null };
+    const breakpoints = this.breakpoints.stopping({ moment, direction, count: 1 });
+    const stops = { breakpoints, target, stages: stopAtStages };
     return travel(this.trace, stops, moment, direction, 1);
   }
 

@@ -2,7 +2,7 @@ import { hex, virtOfPage } from '../../../shared/address';
 import { spanKind } from '../trace/codes';
 import { count, relocatedValue, spanTitle } from '../trace/describe-span';
 import type { LoadView } from '../trace/load-view';
-import { ownerTitle } from './page-provenance';
+import { ownerTitle } from './pages/page-provenance';
 
 /** One sentence on a failed load for people: what was asked for, and what stood in the way. */
 export function explainFailure(view: LoadView): string {

@@ -1,7 +1,7 @@
 /** Moments by what people call them: numbers of ops, steps and relocations, shares of the load, names. */
 import type { GotoKind, GotoTarget } from '../../../shared/view-types';
 import type { SpanKind } from '../../../shared/trace-types';
-import { partitionPoint } from '../base/partition-point';
+import { partitionPoint } from '../../../shared/partition-point';
 import { SPAN } from '../trace/codes';
 import { count, spanTitle } from '../trace/describe-span';
 import type { LoadView } from '../trace/load-view';

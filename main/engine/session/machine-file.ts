@@ -11,7 +11,7 @@ import { FailureError } from '../../../shared/result';
 import { LegacyFrameAllocator, LOWER_MEMORY_END_FRAME } from '../paging/frame-allocator';
 
 /** Physical memory ends below this: frame numbers stay below 2^32, so that they fit typed columns. */
-export const PHYSICAL_LIMIT = 2 ** 44;
+const PHYSICAL_LIMIT = 2 ** 44;
 
 /** Physical addresses have 52 bits on x86-64. */
 const PHYSICAL_ADDRESS_END = 2 ** 52;

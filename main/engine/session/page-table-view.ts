@@ -15,7 +15,7 @@ import {
 import { OP } from '../trace/codes';
 import { flagChange } from '../trace/describe-op';
 import type { LoadView } from '../trace/load-view';
-import { ownerProvenance, ownerTitle, sameTitle } from './page-provenance';
+import { ownerProvenance, ownerTitle, sameTitle } from './pages/page-provenance';
 import { rightsWords } from './rights';
 
 /** Rights that the levels above leave. */

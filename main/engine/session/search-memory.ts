@@ -7,7 +7,7 @@ import { searchRuns } from '../search/search';
 import { searchedRuns, type SearchSpace } from '../search/spaces';
 import type { LoadView } from '../trace/load-view';
 import { memoryAt, type LastMemory } from '../trace/memory-at';
-import { ownerProvenance, ownerTitle } from './page-provenance';
+import { ownerProvenance, ownerTitle } from './pages/page-provenance';
 
 /** What to look for, and where. */
 export interface SearchQuery {

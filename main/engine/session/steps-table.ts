@@ -4,7 +4,7 @@ import type { FilteredSteps, StepRow } from '../../../shared/debugger-types';
 import { parseCondition } from '../../../shared/expression/parse';
 import { STEP_ENVIRONMENT } from '../../../shared/expression/step-environment';
 import type { SpanKind } from '../../../shared/trace-types';
-import { partitionPoint } from '../base/partition-point';
+import { partitionPoint } from '../../../shared/partition-point';
 import { frameOf } from '../paging/page-table';
 import { QueryIndex } from '../query/query-index';
 import { StepQuery } from '../query/step-query';

@@ -13,7 +13,7 @@ import type { FinishedLoad } from './run-load';
 const STAGE_PROVENANCE = { tls: 'free', plan: 'free' } as const;
 
 /** What {@link summarise} needs besides the view. */
-export interface SummaryFacts {
+interface SummaryInput {
   readonly load: FinishedLoad;
   readonly machine: Machine;
   readonly warnings: readonly string[];
@@ -23,8 +23,8 @@ export interface SummaryFacts {
 }
 
 /** A finished load in short. */
-export function summarise(view: LoadView, facts: SummaryFacts): LoadSummary {
-  const { load, machine } = facts;
+export function summarise(view: LoadView, input: SummaryInput): LoadSummary {
+  const { load, machine } = input;
   const { result, trace } = load;
   return {
     status: result.status,
@@ -44,17 +44,17 @@ export function summarise(view: LoadView, facts: SummaryFacts): LoadSummary {
     opCount: trace.opCount,
     stepCount: trace.steps.length,
     framesAllocated: load.framesAllocated,
-    pagesMapped: countMappedPages(facts.memory, load.rootFrame, 4),
+    pagesMapped: countMappedPages(input.memory, load.rootFrame, 4),
     stages: stageSummaries(view),
-    warnings: facts.warnings,
+    warnings: input.warnings,
     kernelAddress: hex(machine.kernelAddress),
     kernelFrames: view.endFileFrame - view.firstFileFrame,
     rootTable: hex(load.rootFrame * PAGE_SIZE),
     physicalSize: hex(physicalSize(machine)),
     loader: machine.loader,
     machine: machineWords(machine),
-    touchedBytes: facts.memory.touchedFrames * PAGE_SIZE,
-    loadMilliseconds: facts.loadMilliseconds,
+    touchedBytes: input.memory.touchedFrames * PAGE_SIZE,
+    loadMilliseconds: input.loadMilliseconds,
   };
 }
 

@@ -5,9 +5,9 @@ import { describeOp } from '../trace/describe-op';
 import { describeSpan, PAGE_STEPS, relocationOffset } from '../trace/describe-span';
 import type { LoadView } from '../trace/load-view';
 import { stepAt, stepOfOp, stepSpanOfOp } from '../trace/timeline';
-import { callStack, spanPath } from './call-stack';
-import type { LoaderSource } from './loader-source';
-import { changeOf } from './page-view';
+import { callStack } from './source/call-stack';
+import type { LoaderSource } from './source/loader-source';
+import { changeOf } from './pages/page-view';
 
 /** Everything about one moment that is not memory. */
 export function where(view: LoadView, source: LoaderSource, moment: number): Where {
@@ -16,11 +16,9 @@ export function where(view: LoadView, source: LoaderSource, moment: number): Whe
   return {
     moment,
     step: stepAt(view.trace, moment),
-    spanPath: done ? spanPath(view, op) : [],
     stack: done ? callStack(view, source, op) : [],
     op: done ? describeOp(view, op) : null,
     change: changeOf(view, op),
-    nextChange: changeOf(view, moment),
     stepChanges: done ? stepChanges(view, op) : [],
     page: done ? pageOfStep(view, op) : null,
   };

@@ -1,4 +1,4 @@
-import { partitionPoint } from '../base/partition-point';
+import { partitionPoint } from '../../../shared/partition-point';
 import type { LoadSegment } from './ownership';
 
 /** One time that a page was mapped to a frame of the kernel file. */

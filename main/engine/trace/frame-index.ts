@@ -1,4 +1,4 @@
-import { partitionPoint } from '../base/partition-point';
+import { partitionPoint } from '../../../shared/partition-point';
 import type { OpTable } from './tables';
 import { NO_FRAME } from './tables';
 

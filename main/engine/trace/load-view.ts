@@ -9,7 +9,7 @@ import type { Trace } from './recorder';
 import { TablesAt } from './tables-at';
 
 /** What is known of a finished load before any question is asked. */
-export interface LoadFacts {
+interface LoadParts {
   readonly trace: Trace;
   readonly rootFrame: number;
   /** The kernel file's bytes, and where they lie in memory. */
@@ -27,7 +27,7 @@ export interface LoadFacts {
 }
 
 /** A finished load with everything that answers questions about it: what all views are made from. */
-export class LoadView implements LoadFacts {
+export class LoadView implements LoadParts {
   readonly trace: Trace;
   readonly rootFrame: number;
   readonly elf: Uint8Array;
@@ -52,25 +52,25 @@ export class LoadView implements LoadFacts {
   /** Titles of stages, which take a count of all their steps to make. */
   readonly stageTitles = new Map<number, { readonly label: string; readonly detail: string }>();
 
-  constructor(facts: LoadFacts) {
-    this.trace = facts.trace;
-    this.rootFrame = facts.rootFrame;
-    this.elf = facts.elf;
-    this.kernelAddress = facts.kernelAddress;
-    this.frameCount = facts.frameCount;
-    this.elfFile = facts.elfFile;
-    this.offset = facts.offset;
-    this.offsetLow = Number(BigInt.asUintN(32, facts.offset));
-    this.offsetHigh = Number(BigInt.asUintN(32, facts.offset >> 32n));
-    this.message = facts.message;
-    this.usedLevel4Entries = facts.usedLevel4Entries;
-    const kernelFrames = framesOfRange(facts.kernelAddress, facts.elf.length);
+  constructor(parts: LoadParts) {
+    this.trace = parts.trace;
+    this.rootFrame = parts.rootFrame;
+    this.elf = parts.elf;
+    this.kernelAddress = parts.kernelAddress;
+    this.frameCount = parts.frameCount;
+    this.elfFile = parts.elfFile;
+    this.offset = parts.offset;
+    this.offsetLow = Number(BigInt.asUintN(32, parts.offset));
+    this.offsetHigh = Number(BigInt.asUintN(32, parts.offset >> 32n));
+    this.message = parts.message;
+    this.usedLevel4Entries = parts.usedLevel4Entries;
+    const kernelFrames = framesOfRange(parts.kernelAddress, parts.elf.length);
     this.firstFileFrame = kernelFrames.first;
     this.endFileFrame = kernelFrames.end;
-    this.image = new ImageAt(facts.trace.ops, { address: facts.kernelAddress, file: facts.elf });
+    this.image = new ImageAt(parts.trace.ops, { address: parts.kernelAddress, file: parts.elf });
     this.frames = new FrameCache(this.image);
-    this.tables = new TablesAt(this.frames, facts.rootFrame, facts.trace.opCount);
-    this.owners = new Ownership(facts.trace, this.image, this.tables, kernelFrames, facts.elfFile);
+    this.tables = new TablesAt(this.frames, parts.rootFrame, parts.trace.opCount);
+    this.owners = new Ownership(parts.trace, this.image, this.tables, kernelFrames, parts.elfFile);
   }
 
   /** The kernel's symbols, read when the first question comes. */

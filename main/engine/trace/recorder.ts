@@ -40,7 +40,7 @@ export interface Pulse {
 const STEPS_BETWEEN_PULSES = 16384;
 
 /** Most ops that a trace may have: about 1.5 GB of tables. A load that needs more is stopped. */
-export const MAX_OPS = 2 ** 26;
+const MAX_OPS = 2 ** 26;
 
 /** Most rows that room is made for at once: 84 MiB of a table. */
 const MAX_RESERVED = 2 ** 22;

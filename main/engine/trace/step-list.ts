@@ -1,4 +1,4 @@
-import { partitionPoint } from '../base/partition-point';
+import { partitionPoint } from '../../../shared/partition-point';
 
 /**
  * The spans that are steps, in order. Nearly every span is one, so only the others are kept.

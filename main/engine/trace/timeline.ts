@@ -1,5 +1,5 @@
 import type { Direction, MoveCommand } from '../../../shared/view-types';
-import { partitionPoint } from '../base/partition-point';
+import { partitionPoint } from '../../../shared/partition-point';
 import type { Trace } from './recorder';
 
 /**
@@ -51,16 +51,6 @@ export function move(
     case 'out':
       return direction === 'forward' ? outForward(trace, moment, count) : outBack(trace, moment, count);
   }
-}
-
-/** The nearest moment after `moment` at which a stage ends and the next begins; `null` where none follows. */
-export function stageBorderAfter(trace: Trace, moment: number): number | null {
-  return moment >= trace.opCount ? null : outForward(trace, moment, 1);
-}
-
-/** The nearest moment before `moment` at which a stage begins and the one before has ended; `null` at 0. */
-export function stageBorderBefore(trace: Trace, moment: number): number | null {
-  return moment <= 0 ? null : outBack(trace, moment, 1);
 }
 
 /** The end of the step that the next op lies in, and of `count - 1` steps behind it. */

@@ -11,6 +11,15 @@ const GOOD: readonly [CallName, unknown][] = [
     'time.run',
     { moment: 3, direction: 'forward', to: { type: 'relocations', first: 1, last: 2 }, stopAtStages: true },
   ],
+  [
+    'time.run',
+    {
+      moment: 3,
+      direction: 'back',
+      to: { type: 'write', subject: { type: 'bytes', space: 'virtual', page: 1, offset: 4095, length: 1 } },
+      stopAtStages: false,
+    },
+  ],
   ['breakpoints.around', { moment: 3 }],
   [
     'notes.set',
@@ -53,6 +62,13 @@ const BAD: readonly [CallName, unknown, string][] = [
   ['time.move', { ...MOVE, command: 'sideways' }, 'command'],
   ['time.move', { ...MOVE, count: 0 }, 'count'],
   ['time.run', { ...MOVE, to: { type: 'entry', level: 5, virt: '0x0' } }, 'to.level'],
+  [
+    'time.run',
+    { ...MOVE, to: { type: 'write', subject: { type: 'entry', table: 1, index: 512 } } },
+    'to.subject.index',
+  ],
+  ['time.run', { ...MOVE, to: { type: 'write' } }, 'to.subject'],
+  ['time.run', { ...MOVE, to: { type: 'bytes' } }, 'to.type'],
   ['anchor.find', { anchors: [{ moment: 0, opCount: 5 }] }, 'anchors.0.step'],
   ['memory.pages', { space: 'virtual', first: 0, count: 1e9, moment: 0 }, 'count'],
   ['memory.pages', { space: 'nowhere', first: 0, count: 1, moment: 0 }, 'space'],

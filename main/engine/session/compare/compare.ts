@@ -23,7 +23,6 @@ export class Compare {
       entries: tables.entryCount,
       runs: frames.runCount,
       bytes: frames.byteCount,
-      frames: frames.frameCount,
     };
   }
 

@@ -25,10 +25,9 @@ export interface ByteRun {
  * one of the moments passes a write to it, so moments that are near each other cost next to nothing.
  */
 export class FrameDifferences {
-  /** Runs of bytes that differ, the bytes in them, and the frames that hold any. */
+  /** Runs of bytes that differ, and the bytes in them. */
   runCount = 0;
   byteCount = 0;
-  frameCount = 0;
   /** The moments that were compared last; -1 before the first. */
   private low = -1;
   private high = -1;
@@ -102,7 +101,6 @@ export class FrameDifferences {
     if (runs === 0) return;
     this.runCount += sign * runs;
     this.byteCount += sign * (this.bytes[place] as number);
-    this.frameCount += sign;
   }
 
   /** Some of the runs, by their place among all, ascending by address. */

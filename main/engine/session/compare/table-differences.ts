@@ -4,7 +4,7 @@ import type { LoadView } from '../../trace/load-view';
 import type { TablePlace } from '../../trace/tables-at';
 
 /** What the levels above leave to the pages of a table, as bits. */
-export const LINKED = 1;
+const LINKED = 1;
 export const MAY_WRITE = 2;
 export const MAY_EXECUTE = 4;
 const EVERYTHING = LINKED | MAY_WRITE | MAY_EXECUTE;

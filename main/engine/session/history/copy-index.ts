@@ -1,4 +1,4 @@
-import { partitionPoint } from '../../base/partition-point';
+import { partitionPoint } from '../../../../shared/partition-point';
 import { OP } from '../../trace/codes';
 import type { OpTable } from '../../trace/tables';
 

@@ -8,15 +8,15 @@ import { count, relocatedValue } from '../../trace/describe-span';
 import type { LoadView } from '../../trace/load-view';
 import { segmentHoldsOffset, type LoadSegment } from '../../trace/ownership';
 import { frameLink, virtualLink } from '../links';
-import { ownerTitle } from '../page-provenance';
+import { ownerTitle } from '../pages/page-provenance';
 import { entryBefore } from './entry-before';
 import { ROLE } from './events';
 
 /** An event in words, but for its value. */
-export type EventWords = Omit<HistoryEvent, 'moment' | 'value'>;
+type EventWords = Omit<HistoryEvent, 'moment' | 'value'>;
 
 /** Bytes of the subject in each frame that it lay in. */
-export interface Span {
+interface Span {
   readonly offset: number;
   readonly length: number;
 }
@@ -90,7 +90,7 @@ function holdsAny(segment: LoadSegment, first: number, end: number): boolean {
 }
 
 /** `LOAD 1, LOAD 2 and 4 more`. */
-export function segmentList(segments: readonly LoadSegment[]): string {
+function segmentList(segments: readonly LoadSegment[]): string {
   const names = segments.slice(0, MOST_NAMED).map(({ number }) => `LOAD ${number}`);
   const rest = segments.length - names.length;
   return `${names.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;

@@ -1,7 +1,7 @@
 import { hexDigits, PAGE_SIZE } from '../../../../shared/address';
 import { OP } from '../../trace/codes';
 import type { LoadView } from '../../trace/load-view';
-import { changeOf } from '../page-view';
+import { changeOf } from '../pages/page-view';
 
 /** Bytes that a value is shown of; of longer subjects the first. */
 const MOST_BYTES = 8;

@@ -2,7 +2,7 @@ import { PAGE_SIZE } from '../../../../shared/address';
 import { OP } from '../../trace/codes';
 import type { LoadView } from '../../trace/load-view';
 import { fileOffsetOf, type LoadSegment } from '../../trace/ownership';
-import { changeOf } from '../page-view';
+import { changeOf } from '../pages/page-view';
 
 /** Bytes of a copied frame that do not belong to the page that it was copied for. */
 export interface Neighbour {

@@ -13,7 +13,7 @@ export interface FrameBytes {
 }
 
 /** What events of a frame count as, by how they reach the subject. */
-export interface Counting {
+interface Counting {
   /** Marks of what was there before the load. */
   readonly base: number;
   /** Marks of an op that wrote. */
@@ -82,7 +82,7 @@ export function writesTo(view: LoadView, op: number, offset: number, length: num
 }
 
 /** Whether any of the bytes were the kernel file's before the load. */
-export function holdsFile(view: LoadView, { frame, offset, length }: FrameBytes): boolean {
+function holdsFile(view: LoadView, { frame, offset, length }: FrameBytes): boolean {
   const first = frame * PAGE_SIZE + offset - view.kernelAddress;
   return first < view.elf.length && first + length > 0;
 }

@@ -1,7 +1,7 @@
 import type { HistoryEvent, HistoryPage, HistorySubject } from '../../../../shared/debugger-types';
 import { PAGE_SIZE } from '../../../../shared/address';
 import type { Direction } from '../../../../shared/view-types';
-import { partitionPoint } from '../../base/partition-point';
+import { partitionPoint } from '../../../../shared/partition-point';
 import { OP } from '../../trace/codes';
 import type { LoadView } from '../../trace/load-view';
 import { CopyIndex } from './copy-index';
@@ -46,6 +46,12 @@ export class History {
       if (((marks[row] as number) & WRITE) !== 0) return moments[row] as number;
     }
     return null;
+  }
+
+  /** The same as what a run leads to. */
+  writeFrom(subject: HistorySubject, moment: number, direction: Direction): Uint32Array | null {
+    const found = this.step(subject, moment, direction);
+    return found === null ? null : Uint32Array.of(found);
   }
 
   private events(subject: HistorySubject): EventList {

@@ -38,12 +38,12 @@ export function entriesOfPage(view: LoadView, page: number): EntryPlace[] {
 }
 
 /** The leaf entry of a page; `null` where there never was a table for it. */
-export function leafOfPage(view: LoadView, page: number): EntryPlace | null {
+function leafOfPage(view: LoadView, page: number): EntryPlace | null {
   return entriesOfPage(view, page)[3] ?? null;
 }
 
 /** Every op on some entries of a level 1 table, in order. */
-export function leafChanges(view: LoadView, table: number, indices: ReadonlySet<number>): LeafChange[] {
+function leafChanges(view: LoadView, table: number, indices: ReadonlySet<number>): LeafChange[] {
   const { kind, at, low, high } = view.trace.ops;
   const written = OP.entryWritten;
   /** The op that wrote each entry last, plus 1. */
@@ -78,7 +78,7 @@ export function leafEvents(changes: readonly LeafChange[], marks = STATE | WRITE
 }
 
 /** Pages that showed a frame at any moment, in the order in which they were mapped to it. */
-export function pagesOfFrame(view: LoadView, frame: number): number[] {
+function pagesOfFrame(view: LoadView, frame: number): number[] {
   const pages = new Set(view.owners.everyMappingOf(frame).map(({ page }) => page));
   const owner = view.owners.ownerOf(frame, view.trace.opCount);
   if (owner.kind === 'bss' || owner.kind === 'copy') pages.add(owner.page);

@@ -6,7 +6,7 @@ import { ENTRY_COUNT, frameOf, PRESENT, tableIndex } from '../../paging/page-tab
 import { segmentProvenance } from '../../trace/describe-span';
 import type { LoadView } from '../../trace/load-view';
 import { fileOffsetOf } from '../../trace/ownership';
-import type { RangeIndex } from '../range-index';
+import type { RangeIndex } from '../pages/range-index';
 import { FrameWriters } from './frame-writers';
 import { WriterRuns } from './writer-runs';
 

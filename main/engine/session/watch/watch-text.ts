@@ -4,7 +4,7 @@ import { formatNumber } from '../../../../shared/expression/format';
 import type { Expression } from '../../../../shared/expression/types';
 import type { LinkTarget } from '../../../../shared/view-types';
 import type { LoadView } from '../../trace/load-view';
-import { ownerTitle } from '../page-provenance';
+import { ownerTitle } from '../pages/page-provenance';
 import { rightsOfPage } from '../rights';
 
 /** Functions whose name says the type of what they give. */

@@ -44,7 +44,7 @@ describe('an anchor', () => {
     expect(find(...all.map(of))).toEqual(all);
   });
 
-  it('is found again by its step in every load, at every moment', () => {
+  it('is found again by its step in every load, at every moment', { timeout: 60_000 }, () => {
     for (const kernel of kernels()) {
       const { calls, trace } = openSession(kernel);
       if (trace.opCount > 3000) continue;
@@ -77,6 +77,16 @@ describe('an anchor', () => {
       { ...step, kind: 'mapPage' as const, subject: 'nothing' },
     ];
     expect(find(...lost.map((one) => ({ moment: 1, opCount: 1, step: one })))).toEqual(lost.map(() => null));
+  });
+
+  it('is its step in another load with as many ops too', () => {
+    const { spans, opCount } = session.trace;
+    const [third, fourth] = [...spans.kind.keys()]
+      .filter((span) => spans.kind[span] === SPAN.relocation)
+      .slice(2, 4);
+    const anchor = of(spans.endOp(third!));
+    expect(find({ ...anchor, moment: spans.endOp(fourth!) })).toEqual([anchor.moment]);
+    expect(find({ ...anchor, opCount, step: { ...anchor.step!, subject: '999999' } })).toEqual([null]);
   });
 
   it('is the last op of a step that does less now', () => {

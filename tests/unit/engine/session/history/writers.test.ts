@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { MOST_RUNS } from '../../../../../main/engine/session/history/writer-runs';
 import { writersOf } from '../../../../../main/engine/session/history/writers';
-import { RangeIndex } from '../../../../../main/engine/session/range-index';
+import { RangeIndex } from '../../../../../main/engine/session/pages/range-index';
 import { OP } from '../../../../../main/engine/trace/codes';
 import { DEFAULT_MACHINE } from '../../../../../shared/machine';
 import type { Writers } from '../../../../../shared/debugger-types';
