@@ -161,3 +161,19 @@ export const ICONS = {
 } as const;
 
 export type IconName = keyof typeof ICONS;
+
+const parsed = new Map<IconDrawing, DocumentFragment>();
+
+/** A new copy of what is inside an icon's `svg`. Lists make and drop icons at every step: each is parsed once only. */
+export function bodyOf(drawing: IconDrawing): Node {
+  let body = parsed.get(drawing);
+  if (body === undefined) {
+    const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
+    // The bodies are constants of this file, never data.
+    svg.innerHTML = drawing.body;
+    body = document.createDocumentFragment();
+    body.append(...svg.childNodes);
+    parsed.set(drawing, body);
+  }
+  return body.cloneNode(true);
+}

@@ -33,6 +33,23 @@ export function belowButton(event: MouseEvent): MenuPlace {
   return { x: box.left, y: box.bottom + 4 };
 }
 
+/** The item of an open menu that a key leads to from the one with the focus, round its ends. */
+export function itemOfKey(items: readonly HTMLElement[], key: string): HTMLElement | undefined {
+  const at = items.indexOf(document.activeElement as HTMLElement);
+  switch (key) {
+    case 'ArrowDown':
+      return items[(at + 1) % items.length];
+    case 'ArrowUp':
+      return items[(Math.max(at, 0) + items.length - 1) % items.length];
+    case 'Home':
+      return items[0];
+    case 'End':
+      return items.at(-1);
+    default:
+      return undefined;
+  }
+}
+
 /** Whether a key asks for the menu of what has the focus. */
 export function asksForMenu({ key, shiftKey }: KeyboardEvent): boolean {
   return key === 'ContextMenu' || (key === 'F10' && shiftKey);

@@ -3,8 +3,8 @@
  * instead of one for each.
  */
 
-/** How long an answer waits for the others, in milliseconds: about one picture. */
-const PATIENCE = 16;
+/** How long an answer waits for the others, in milliseconds: two pictures and a half. */
+const PATIENCE = 40;
 
 let underWay = 0;
 let waiting: (() => void)[] = [];

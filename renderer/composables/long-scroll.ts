@@ -1,4 +1,4 @@
-import { computed, nextTick, ref, type ComputedRef, type Ref } from 'vue';
+import { computed, nextTick, ref, watch, type ComputedRef, type Ref } from 'vue';
 import { useElementSize } from '@vueuse/core';
 import { scrollToShow, virtualWindow, type VirtualWindow } from './virtual-window';
 
@@ -29,13 +29,26 @@ export function scrolledTop(
   return Math.min(Math.max(next, 0), last);
 }
 
+/** Rows that are asked for together: scrolling by a row mostly asks nothing. */
+const ROWS_ASKED = 64;
+
+/** The rows to ask for so that those in sight can be shown: whole blocks. */
+export function pagesAround({ first, end }: { readonly first: number; readonly end: number }): {
+  readonly first: number;
+  readonly count: number;
+} {
+  const start = Math.floor(Math.max(first, 0) / ROWS_ASKED) * ROWS_ASKED;
+  const behind = Math.max(Math.ceil(end / ROWS_ASKED) * ROWS_ASKED, start + ROWS_ASKED);
+  return { first: start, count: behind - start };
+}
+
 /** A list of equal rows in a scrolling element, as long as it may be. */
 export interface LongScroll {
   /** The rows in sight; `top` is where the first is drawn, from the top of the element's content. */
   readonly range: ComputedRef<VirtualWindow>;
   /** For the element's `scroll` event. */
   onScroll(): void;
-  /** Brings a row in sight where it is not. */
+  /** Brings a row in sight where it is not; in an element without a size, as soon as it has one. */
   show(index: number): void;
   /** Whole rows in sight. */
   readonly pageRows: ComputedRef<number>;
@@ -53,6 +66,9 @@ export function useLongScroll(
   const top = ref(0);
   const scrollTop = ref(0);
   let before = 0;
+  /** The row that was asked for last, and whether it still waits for the element's size. */
+  let asked = -1;
+  let waits = false;
 
   const full = computed(() => count() * rowHeight);
   const shown = computed(() => Math.min(full.value, MAX_HEIGHT));
@@ -87,12 +103,25 @@ export function useLongScroll(
 
   function show(index: number): void {
     if (index < 0) return;
+    asked = index;
     void nextTick(() => {
-      if (height.value === 0) return;
+      waits = height.value === 0;
+      if (waits || index >= count()) return;
       const to = scrollToShow(index, top.value, height.value, rowHeight);
       if (to !== top.value) moveTo(to);
     });
   }
+
+  // An element that comes anew is at its top and has no size yet.
+  watch(element, () => {
+    onScroll();
+    waits = true;
+  });
+  // A row that was asked for stays in sight when the element gets lower.
+  watch(height, (_, earlier) => {
+    const at = asked * rowHeight - top.value;
+    if (waits || (at >= 0 && at + rowHeight <= earlier)) show(asked);
+  });
 
   return { range, onScroll, show, pageRows };
 }

@@ -7,14 +7,23 @@ function isShown(element: HTMLElement): boolean {
   return element.getClientRects().length > 0;
 }
 
+/** How long after a panel was asked for its focus may still move inside it, in milliseconds. */
+const LATE_STOP = 2000;
+
 function focusInside(panel: HTMLElement): boolean {
   const preferred = panel.querySelector<HTMLElement>('[data-panel-focus]');
   const candidates = preferred === null ? [] : [preferred];
-  // What a tab shows comes before the tabs, and of the tabs only the chosen one is a stop.
-  for (const tabPanel of panel.querySelectorAll('[role=tabpanel]')) {
+  // What a tab shows (and its tools, which stand beside the tabs) comes before the tabs, of which only the chosen one
+  // is a stop.
+  for (const tabPanel of panel.querySelectorAll('.head-tools, [role=tabpanel]')) {
     candidates.push(...tabPanel.querySelectorAll<HTMLElement>(FOCUSABLE));
   }
-  candidates.push(...panel.querySelectorAll<HTMLElement>(`[role=tab][aria-selected=true], ${FOCUSABLE}`));
+  // Of a panel without tabs, what it shows comes before its header.
+  const rest = Array.from(
+    panel.querySelectorAll<HTMLElement>(`[role=tab][aria-selected=true], ${FOCUSABLE}`),
+  );
+  const inHeader = (element: HTMLElement): boolean => element.closest('.phead') !== null;
+  candidates.push(...rest.filter((element) => !inHeader(element)), ...rest.filter(inHeader));
   const target = candidates.find(isShown);
   target?.focus();
   return target !== undefined;
@@ -45,7 +54,27 @@ export function cyclePanels(step: 1 | -1): void {
 /** Moves the focus into a panel by its name. */
 export function focusPanel(name: string): void {
   const panel = document.querySelector<HTMLElement>(`[data-panel="${name}"]`);
-  if (panel !== null) focusInside(panel);
+  if (panel !== null && focusInside(panel)) keepFocusInside(panel, document.activeElement);
+}
+
+/**
+ * A panel that waits for its answer: its own first stop takes the focus from what stood in for it, and what goes away
+ * with the answer gives the focus to what comes. Not once the user has gone on, or where something is typed.
+ */
+function keepFocusInside(panel: HTMLElement, focused: Element | null): void {
+  if (focused === null || focused instanceof HTMLInputElement) return;
+  const observer = new MutationObserver(() => {
+    const gone = !focused.isConnected;
+    const first = panel.querySelector<HTMLElement>('[data-panel-focus]');
+    const isLate = first !== null && !first.contains(focused) && isShown(first);
+    if (document.activeElement !== (gone ? document.body : focused)) observer.disconnect();
+    else if (gone || isLate) {
+      observer.disconnect();
+      focusInside(panel);
+    }
+  });
+  observer.observe(panel, { childList: true, subtree: true });
+  setTimeout(() => observer.disconnect(), LATE_STOP);
 }
 
 /** The name of the panel that has the focus, or nothing. */

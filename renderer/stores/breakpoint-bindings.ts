@@ -9,10 +9,20 @@ import { beginPending } from '../composables/pending';
 const MAX_MOMENTS = 2000;
 
 /** What the trace says of a breakpoint. */
-export type BindingOf = Pick<BoundBreakpoint, 'hits' | 'problem' | 'conditionProblem' | 'logProblem'>;
+export type BindingOf = Pick<
+  BoundBreakpoint,
+  'hits' | 'counting' | 'problem' | 'conditionProblem' | 'logProblem' | 'inFunction'
+>;
 
 /** What is said of a breakpoint before the engine has answered. */
-export const NOT_BOUND: BindingOf = { hits: 0, problem: null, conditionProblem: null, logProblem: null };
+export const NOT_BOUND: BindingOf = {
+  hits: 0,
+  counting: false,
+  problem: null,
+  conditionProblem: null,
+  logProblem: null,
+  inFunction: '',
+};
 
 /** Breakpoints as the trace of one load has them. */
 export interface BreakpointBindings {
@@ -23,7 +33,7 @@ export interface BreakpointBindings {
   /** Grows with every answer about the list. */
   readonly bound: Ref<number>;
   readonly failure: ShallowRef<Failure | null>;
-  /** Tells the engine the list; done when it has answered. Of several lists only the last one counts. */
+  /** Tells the engine the list; done when it knows all hits. Of several lists only the last one counts. */
   bind(list: readonly Breakpoint[], revision: number): Promise<void>;
 }
 
@@ -32,8 +42,9 @@ export function bindingKey({ target, condition, hitCount }: Omit<Breakpoint, 'id
   return JSON.stringify([target, condition, hitCount]);
 }
 
-function bindingOf({ hits, problem, conditionProblem, logProblem }: BoundBreakpoint): BindingOf {
-  return { hits, problem, conditionProblem, logProblem };
+function bindingOf(bound: BoundBreakpoint): BindingOf {
+  const { hits, counting, problem, conditionProblem, logProblem, inFunction } = bound;
+  return { hits, counting, problem, conditionProblem, logProblem, inFunction };
 }
 
 /** Nothing is bound yet. */
@@ -47,7 +58,7 @@ export function createBindings(): BreakpointBindings {
   let round = 0;
 
   async function momentsOf(id: number, key: string | undefined): Promise<readonly number[]> {
-    const known = keys.get(id) === key ? moments.value.get(id) : undefined;
+    const known = key !== undefined && keys.get(id) === key ? moments.value.get(id) : undefined;
     return known ?? (await call('breakpoints.moments', { id, limit: MAX_MOMENTS }));
   }
 
@@ -56,17 +67,24 @@ export function createBindings(): BreakpointBindings {
     const mine = round;
     const end = beginPending();
     try {
-      const answers = await call('breakpoints.set', { breakpoints: [...list] });
-      const next = new Map(list.map((one) => [one.id, `${revision} ${bindingKey(one)}`]));
-      const found = await Promise.all(
-        list.map(async ({ id }) => [id, await momentsOf(id, next.get(id))] as const),
-      );
-      if (mine !== round) return;
-      bindings.value = new Map(answers.map((answer) => [answer.id, bindingOf(answer)]));
-      moments.value = new Map(found);
-      keys = next;
-      failure.value = null;
-      bound.value += 1;
+      let isCounting = true;
+      while (isCounting) {
+        const answers = await call('breakpoints.set', { breakpoints: [...list] });
+        // What is not known to its end is asked for again.
+        const known = new Set(answers.filter(({ counting }) => !counting).map(({ id }) => id));
+        const whole = list.filter(({ id }) => known.has(id));
+        const next = new Map(whole.map((one) => [one.id, `${revision} ${bindingKey(one)}`]));
+        const found = await Promise.all(
+          list.map(async ({ id }) => [id, await momentsOf(id, next.get(id))] as const),
+        );
+        if (mine !== round) return;
+        bindings.value = new Map(answers.map((answer) => [answer.id, bindingOf(answer)]));
+        moments.value = new Map(found);
+        keys = next;
+        failure.value = null;
+        bound.value += 1;
+        isCounting = known.size < answers.length;
+      }
     } catch (error) {
       if (mine === round) failure.value = failureOf(error);
     } finally {

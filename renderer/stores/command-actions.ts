@@ -9,7 +9,7 @@ import { useBookmarksStore } from './bookmarks';
 import { useBreakpointsStore } from './breakpoints';
 import { useCompareStore } from './compare';
 import { useExportStore } from './export';
-import { useFindStore } from './find';
+import { useFindStore, type SearchablePanel } from './find';
 import { useLayoutStore } from './layout';
 import { useNotesStore } from './notes';
 import { usePaletteStore } from './palette';
@@ -188,6 +188,14 @@ function viewActions(): Part<`view.${string}` | `panel.${string}`> {
   };
 }
 
+/** What stands in the field is taken for what is typed next, also where the keyboard is there already. */
+function focusGotoField(): void {
+  const field = document.getElementById('goto-field');
+  if (!(field instanceof HTMLInputElement)) return;
+  field.focus();
+  field.select();
+}
+
 function otherActions(
   toggleKeys: () => void,
 ): Part<`history.${string}` | `export.${string}` | 'palette.show' | 'goto' | 'find' | 'keys.show'> {
@@ -199,14 +207,20 @@ function otherActions(
     'history.back': () => time.back(),
     'history.forward': () => time.forward(),
     'palette.show': () => palette.open('commands'),
-    goto: () => document.getElementById('goto-field')?.focus(),
-    find: () => search.open(focusedPanel() === 'source' ? 'source' : 'memory'),
+    goto: focusGotoField,
+    find: () => search.open(searchableOf(focusedPanel())),
     'export.raw': () => void exports.run('raw'),
     'export.elf-core': () => void exports.run('elf-core'),
     'export.steps.csv': () => void exports.runSteps('csv'),
     'export.steps.jsonl': () => void exports.runSteps('jsonl'),
     'keys.show': toggleKeys,
   };
+}
+
+/** Where Find searches: in the panel with the focus, where one can, else in memory. */
+function searchableOf(panel: string): SearchablePanel {
+  if (panel === 'source') return 'source';
+  return panel === 'step-table' ? 'stepTable' : 'memory';
 }
 
 /** What speaks against commands, by the beginning of their names; the first one that fits decides. */

@@ -12,15 +12,16 @@ export const useCompareStore = defineStore('compare', () => {
   const from = ref<number | null>(null);
   /** The moment that it is compared with; `null`: the current one. */
   const pinnedTo = ref<number | null>(null);
-  /** Which differences are listed. */
-  const kind = ref<DifferenceKind>('pages');
+  /** Which differences are listed; `null`: the first kind of which there are any. */
+  const chosenKind = ref<DifferenceKind | null>(null);
 
-  const to = computed(() => pinnedTo.value ?? time.moment);
+  const to = computed(() => pinnedTo.value ?? time.shownMoment);
 
   /** Compares with a moment from now on; the other side follows the current moment. */
   function pin(moment: number): void {
     from.value = moment;
     pinnedTo.value = null;
+    chosenKind.value = null;
   }
 
   /** Keeps the other side at the moment where it is, or lets it follow again. */
@@ -45,5 +46,5 @@ export const useCompareStore = defineStore('compare', () => {
   // Moments of another load are others.
   watch(() => documents.revision, clear, { flush: 'sync' });
 
-  return { from, pinnedTo, to, kind, pin, togglePinnedTo, swap, clear };
+  return { from, pinnedTo, to, chosenKind, pin, togglePinnedTo, swap, clear };
 });

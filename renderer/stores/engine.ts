@@ -22,7 +22,6 @@ import type {
   OpRow,
   PageRange,
   PageView,
-  SourceFile,
   SpanRow,
   Walk,
 } from '../../shared/view-types';
@@ -144,10 +143,6 @@ export const useEngineStore = defineStore('engine', () => {
     return call('compare.rows', { ...pair, first, count });
   }
 
-  function sourceFiles(): Promise<SourceFile[]> {
-    return call('source.files');
-  }
-
   /** What the names in the source of a frame of the call stack stand for. */
   function sourceValues(moment: number, stackFrame: number): Promise<SourceValue[]> {
     return call('source.values', { moment, stackFrame });
@@ -176,7 +171,6 @@ export const useEngineStore = defineStore('engine', () => {
     evaluate,
     comparison,
     differences,
-    sourceFiles,
     sourceValues,
     resolve,
   };

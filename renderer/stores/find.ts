@@ -2,7 +2,7 @@ import { defineStore } from 'pinia';
 import { shallowRef } from 'vue';
 
 /** Panels that one can search in. */
-export type SearchablePanel = 'memory' | 'source';
+export type SearchablePanel = 'memory' | 'source' | 'stepTable';
 
 /** A wish to search in a panel; `serial` tells two wishes for the same one apart. */
 export interface FindRequest {

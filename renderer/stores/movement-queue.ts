@@ -1,4 +1,4 @@
-import type { BreakpointTarget } from '../../shared/breakpoint';
+import type { RunTarget } from '../../shared/debugger-types';
 import type { Direction, MoveCommand } from '../../shared/view-types';
 
 /** A way to another moment that only the engine can find. */
@@ -9,7 +9,7 @@ export type Movement =
       readonly direction: Direction;
       readonly count: number;
     }
-  | { readonly type: 'run'; readonly to: BreakpointTarget; readonly direction: Direction };
+  | { readonly type: 'run'; readonly to: RunTarget; readonly direction: Direction };
 
 /** The two as one movement, where they are the same one repeated; else `null`. */
 function merged(earlier: Movement | undefined, later: Movement): Movement | null {

@@ -71,7 +71,8 @@ export function createPlaces(moment: Ref<number>): Places {
       // Whoever presses the buttons of the toolbar goes on pressing them.
       if (panel !== '' && focused !== '' && focused !== 'toolbar' && focused !== panel) focusPanel(panel);
       if (entry !== null) selection.selectEntry(entry);
-      else if (byte !== null) selection.reveal(byte);
+      // The view of another space takes the place of the one that has the keyboard.
+      else if (byte !== null) selection.reveal(byte, focusedPanel() === 'memory');
       else selection.selectByte(null);
     },
     clear() {

@@ -1,6 +1,5 @@
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef, watch } from 'vue';
-import type { BreakpointTarget } from '../../shared/breakpoint';
 import type { SourceFile } from '../../shared/view-types';
 import type { Failure } from '../../shared/result';
 import { call } from '../api/client';
@@ -23,7 +22,7 @@ export const useSourceStore = defineStore('source', () => {
   const cursorLine = ref(1);
 
   /** The selected frame of the call stack: its line is the marked one. */
-  const frame = computed(() => time.where?.stack[selection.stackFrame] ?? null);
+  const frame = computed(() => time.shown?.stack[selection.stackFrame] ?? null);
   const file = computed(() => files.value.find(({ name }) => name === shown.value) ?? null);
 
   async function load(): Promise<void> {
@@ -49,12 +48,6 @@ export const useSourceStore = defineStore('source', () => {
     return file.value?.stops.find((stop) => stop >= line) ?? null;
   }
 
-  /** Where "run to cursor" goes: the line of the text cursor, or the next at which the trace can stop. */
-  function cursorTarget(): BreakpointTarget | null {
-    const line = stopFrom(cursorLine.value);
-    return line === null ? null : { type: 'line', file: shown.value, line };
-  }
-
   watch(
     () => documents.revision,
     (revision) => {
@@ -77,6 +70,5 @@ export const useSourceStore = defineStore('source', () => {
     show,
     setCursor,
     stopFrom,
-    cursorTarget,
   };
 });

@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef, watch } from 'vue';
-import type { BreakpointTarget } from '../../shared/breakpoint';
 import type { CallResult } from '../../shared/contract';
+import type { RunTarget } from '../../shared/debugger-types';
 import type { Arrival, Direction, LinkTarget, MoveCommand, Where } from '../../shared/view-types';
 import { call } from '../api/client';
 import { failureOf } from '../composables/failure';
@@ -15,8 +15,6 @@ import { createWhere } from './where';
 
 /** How long the next movement waits for views that are slow to follow the last one, in milliseconds. */
 const PATIENCE = 100;
-/** Scrubs that follow each other within this time are one: "back" leads to where it began. */
-const SCRUB_PAUSE = 1000;
 
 /** How a movement ended. */
 interface Stop {
@@ -47,7 +45,7 @@ export const useTimeStore = defineStore('time', () => {
   const selection = useSelectionStore();
   const moment = ref(0);
   const query = createWhere(moment);
-  const { where, failure } = query;
+  const { where, shown, shownMoment, failure } = query;
   /** How the last movement ended; `null` after a jump. */
   const stop = shallowRef<Stop | null>(null);
   /** What stopped the last movement. */
@@ -60,7 +58,6 @@ export const useTimeStore = defineStore('time', () => {
   const movements = new MovementQueue(find, () => answered(PATIENCE));
   /** Jumps so far. */
   let jumps = 0;
-  let lastScrub = -Infinity;
 
   const atFirst = computed(() => moment.value === 0);
   const atLast = computed(() => moment.value === documents.opCount);
@@ -85,12 +82,10 @@ export const useTimeStore = defineStore('time', () => {
     setMoment(clamped(to, documents.opCount), null);
   }
 
-  /** Goes to a moment in a drag along the timeline: "back" leads to where the drag began. */
-  function scrub(to: number): void {
+  /** Goes to a moment in a drag along the timeline: "back" leads to where the drag began, however long it was. */
+  function scrub(to: number, begins = false): void {
     if (documents.revision === null) return;
-    const now = performance.now();
-    if (now - lastScrub > SCRUB_PAUSE) places.leave();
-    lastScrub = now;
+    if (begins) places.leave();
     setMoment(clamped(to, documents.opCount), null);
   }
 
@@ -108,8 +103,8 @@ export const useTimeStore = defineStore('time', () => {
     return movements.add({ type: 'move', command, direction, count });
   }
 
-  /** Runs to the next (or last) moment that a target fits; breakpoints on the way stop it. */
-  function run(to: BreakpointTarget, direction: Direction): Promise<void> {
+  /** Runs to the next (or last) moment that a target fits; breakpoints on the way stop it. Without such a write it stays. */
+  function run(to: RunTarget, direction: Direction): Promise<void> {
     return movements.add({ type: 'run', to, direction });
   }
 
@@ -130,9 +125,9 @@ export const useTimeStore = defineStore('time', () => {
 
   function arrive({ where: there, ...arrival }: CallResult<'time.move'>, movement: Movement): void {
     failure.value = null;
-    if (goesFar(movement)) places.leave();
+    if (goesFar(movement) && arrival.moment !== moment.value) places.leave();
     setMoment(arrival.moment, { arrival, direction: movement.direction }, there ?? null);
-    arrivals.value += 1;
+    if (arrival.reason !== 'nowhere') arrivals.value += 1;
   }
 
   /** Goes where a link leads; with `takesFocus` the keyboard goes on in the memory that it leads to. */
@@ -172,9 +167,9 @@ export const useTimeStore = defineStore('time', () => {
     movements.clear();
     jumps += 1;
     stop.value = null;
+    moment.value = documents.opCount;
     query.clear();
     failure.value = null;
-    moment.value = documents.opCount;
     if (documents.revision !== null) query.ask();
   }
 
@@ -184,6 +179,8 @@ export const useTimeStore = defineStore('time', () => {
   return {
     moment,
     where,
+    shown,
+    shownMoment,
     arrivals,
     stop,
     stopReason,

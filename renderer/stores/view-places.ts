@@ -26,13 +26,6 @@ export type ViewPlace =
   | { readonly at: 'right'; readonly panel: string }
   | { readonly at: 'bottom'; readonly tab: BottomTab };
 
-const BOTTOM: readonly string[] = [...BOTTOM_TABS.left, ...BOTTOM_TABS.right];
-
-/** Whether a text names a tab of the strip. */
-export function isBottomTab(text: string): text is BottomTab {
-  return BOTTOM.includes(text);
-}
-
 /** The place of a view in a window of a width. */
 export function placeOf(view: ViewName, width: WidthClass): ViewPlace {
   switch (view) {

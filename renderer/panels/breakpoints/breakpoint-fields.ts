@@ -179,7 +179,8 @@ function reading(): Reading {
     },
     events<E extends AnyEvent>(chosen: readonly AnyEvent[]) {
       if (chosen.length === 0) problems.events = 'Choose at least one event.';
-      return chosen as readonly E[];
+      // A copy: what the form holds is reactive, and that does not pass between processes.
+      return [...chosen] as E[];
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { BoundBreakpoint, HitsAround } from '../../../shared/breakpoint';
 import { formatCount } from '../../composables/format';
+import { rowOfKey } from '../../composables/row-keys';
 
 /** A row of the panel: the head of a group, or a breakpoint. */
 export type PanelRow =
@@ -52,10 +53,11 @@ export interface HitsText {
 
 /** How often a breakpoint has hit up to the moment: `hit 4 of 9` on a hit, else `4 of 9`. */
 export function hitsText(breakpoint: BoundBreakpoint, around: HitsAround | undefined): HitsText {
-  const { enabled, hits, problem, conditionProblem, logProblem } = breakpoint;
+  const { enabled, hits, counting, problem, conditionProblem, logProblem } = breakpoint;
   if (!enabled) return { text: 'off', tone: 'off' };
   if (conditionProblem !== null || logProblem !== null) return { text: 'error', tone: 'err' };
   if (problem !== null) return { text: 'never', tone: 'warn' };
+  if (counting) return { text: `${formatCount(hits)}…`, tone: 'plain' };
   if (around === undefined) return { text: formatCount(hits), tone: 'plain' };
   const of = `${formatCount(around.passed)} of ${formatCount(hits)}`;
   return around.here ? { text: `hit ${of}`, tone: 'now' } : { text: of, tone: 'plain' };
@@ -72,20 +74,12 @@ export function problemText({ problem, conditionProblem, logProblem }: BoundBrea
 export function moveTo(rows: readonly PanelRow[], from: number, key: string): number | null {
   const row = rows[from];
   switch (key) {
-    case 'ArrowDown':
-      return Math.min(from + 1, rows.length - 1);
-    case 'ArrowUp':
-      return Math.max(from - 1, 0);
-    case 'Home':
-      return 0;
-    case 'End':
-      return rows.length - 1;
     case 'ArrowLeft':
       if (row?.kind !== 'breakpoint' || row.depth === 0) return null;
       return rows.findIndex((one) => one.kind === 'group' && one.name === row.breakpoint.group);
     case 'ArrowRight':
       return row?.kind === 'group' && row.open ? from + 1 : null;
     default:
-      return null;
+      return rowOfKey(key, from, rows.length);
   }
 }

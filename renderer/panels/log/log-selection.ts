@@ -1,3 +1,5 @@
+import { rowOfKey } from '../../composables/row-keys';
+
 /** Chosen lines of the log: from the one where the choice began to the one that was reached. */
 export interface LineChoice {
   readonly anchor: number;
@@ -9,14 +11,6 @@ export function chosenLines({ anchor, at }: LineChoice): { first: number; last: 
   return { first: Math.min(anchor, at), last: Math.max(anchor, at) };
 }
 
-/** What of a key press decides. */
-interface Press {
-  readonly key: string;
-  readonly shiftKey: boolean;
-  readonly ctrlKey: boolean;
-  readonly metaKey: boolean;
-}
-
 /**
  * The choice after a key, `null` for a key that chooses nothing.
  *
@@ -25,7 +19,7 @@ interface Press {
  */
 export function choiceAfter(
   choice: LineChoice,
-  press: Press,
+  press: Pick<KeyboardEvent, 'key' | 'shiftKey' | 'ctrlKey' | 'metaKey'>,
   total: number,
   page: number,
 ): LineChoice | null {
@@ -34,16 +28,7 @@ export function choiceAfter(
   if (press.ctrlKey || press.metaKey) {
     return press.key.toLowerCase() === 'a' ? { anchor: 0, at: last } : null;
   }
-  const ends: Readonly<Record<string, number>> = { Home: 0, End: last };
-  const steps: Readonly<Record<string, number>> = {
-    ArrowDown: 1,
-    ArrowUp: -1,
-    PageDown: page,
-    PageUp: -page,
-  };
-  const step = steps[press.key];
-  const target = step === undefined ? ends[press.key] : choice.at + step;
-  if (target === undefined) return null;
-  const at = Math.min(Math.max(target, 0), last);
+  const at = rowOfKey(press.key, choice.at, total, page);
+  if (at === null) return null;
   return { anchor: press.shiftKey ? choice.anchor : at, at };
 }

@@ -58,11 +58,33 @@ export class LineDrawer {
     const selected = range ? selectedCells(range, line.row) : null;
     const marks = `${line.unit}:${selected?.start ?? ''}-${selected?.end ?? ''}`;
     const before = this.drawn.get(line.row);
-    const same = before?.view === view && before.marks === marks;
-    const drawn = same ? before : { view, marks, line: rowLine(view, inPage, { key: line.unit, selected }) };
-    kept.set(line.row, drawn);
-    return drawn.line;
+    if (before?.view === view && before.marks === marks) {
+      kept.set(line.row, before);
+      return before.line;
+    }
+    const drawn = rowLine(view, inPage, { key: line.unit, selected });
+    // Each moment brings its page anew, but changes few rows of it.
+    const shown = before !== undefined && isSameRow(before.line, drawn) ? before.line : drawn;
+    kept.set(line.row, { view, marks, line: shown });
+    return shown;
   }
+}
+
+function isSameRow(a: HexRowLine, b: HexRowLine): boolean {
+  if (a.key !== b.key || !haveSameRuns(a.text, b.text) || !haveSameRuns(a.meaning, b.meaning)) return false;
+  const [cells, others] = [a.cells ?? [], b.cells ?? []];
+  return (
+    cells.length === others.length &&
+    cells.every((cell, at) => {
+      const other = others[at];
+      // The name says all of the byte but what it was in a long change.
+      return cell.name === other?.name && cell.classes === other.classes && cell.was === other.was;
+    })
+  );
+}
+
+function haveSameRuns(a: HexRowLine['text' | 'meaning'], b: HexRowLine['text' | 'meaning']): boolean {
+  return a.length === b.length && a.every((run, at) => run.text === b[at]?.text && run.tone === b[at]?.tone);
 }
 
 function headerLine(unit: number, page: number, input: DrawInput): HexHeaderLine {

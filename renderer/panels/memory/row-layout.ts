@@ -9,6 +9,7 @@
  * Runs of zero rows inside a page are folded only when its bytes are known. They take no part in the count:
  * a folded run is one line that spans several units. So the scroll bar does not move when bytes arrive.
  */
+import { partitionPoint } from '../../../shared/partition-point';
 
 /** Bytes in a row of the hex view. */
 export const ROW_BYTES = 16;
@@ -79,11 +80,6 @@ type Segment =
       /** 1 where the lead has a header of its own: no earlier segment shows this page's. */
       readonly leadHead: 0 | 1;
     };
-
-const NO_RUNS: readonly RowRun[] = [];
-
-/** Knows no zero runs: for arithmetic that does not look at bytes. */
-export const noZeroRuns: ZeroRunsOf = () => NO_RUNS;
 
 /** The page that an absolute row lies in. */
 export function pageOfRow(row: number): number {
@@ -182,15 +178,9 @@ export class RowLayout {
    * gives the unit of the next part.
    */
   unitOfRow(row: number): number {
-    let low = 0;
-    let high = this.segments.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      const segment = this.segments[middle];
-      if (segment && segmentEnd(segment) <= row) low = middle + 1;
-      else high = middle;
-    }
-    const segment = this.segments[low];
+    const { segments } = this;
+    const segment =
+      segments[partitionPoint(segments.length, (i) => segmentEnd(segments[i] as Segment) <= row)];
     if (!segment) return Math.max(0, this.total - 1);
     if (segment.kind === 'bar') return segment.unit;
     return unitInRows(segment, Math.max(row, segment.start));
@@ -204,15 +194,10 @@ export class RowLayout {
 
   private segmentAt(unit: number): Segment | null {
     if (unit < 0 || unit >= this.total) return null;
-    let low = 0;
-    let high = this.segments.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      const segment = this.segments[middle];
-      if (segment && segment.unit <= unit) low = middle;
-      else high = middle - 1;
-    }
-    return this.segments[low] ?? null;
+    const { segments } = this;
+    return (
+      segments[partitionPoint(segments.length, (i) => (segments[i] as Segment).unit <= unit) - 1] ?? null
+    );
   }
 }
 

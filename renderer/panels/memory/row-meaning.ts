@@ -1,4 +1,5 @@
 import type { PageView } from '../../../shared/view-types';
+import { partitionPoint } from '../../../shared/partition-point';
 import { formatCount } from '../../composables/format';
 import { ROW_BYTES } from './row-layout';
 
@@ -28,12 +29,5 @@ function relocationsOf({ relocations }: Pick<PageView, 'relocations'>, offset: n
 
 /** Place of the first relocation that begins at `offset` or behind it. */
 function firstFrom(rows: ArrayLike<number>, offset: number): number {
-  let low = 0;
-  let high = rows.length / ROW;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((rows[middle * ROW] ?? 0) < offset) low = middle + 1;
-    else high = middle;
-  }
-  return low * ROW;
+  return partitionPoint(rows.length / ROW, (i) => (rows[i * ROW] ?? 0) < offset) * ROW;
 }

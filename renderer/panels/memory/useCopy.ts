@@ -7,7 +7,7 @@ import { countText } from './address-text';
 import { MAX_REQUEST_PAGES } from './page-cache';
 
 /** A text of more bytes helps nobody; an export does. */
-export const MAX_COPIED = 2 ** 20;
+const MAX_COPIED = 2 ** 20;
 
 /** Copies selected bytes as hex. */
 export function useCopy(space: MemorySpace): (range: { first: number; length: number }) => Promise<void> {

@@ -142,7 +142,7 @@ const LINE_KEYS: Readonly<Record<string, (height: number) => number>> = {
 };
 
 /** Whether a key moves the cursor; with Ctrl only those that move by frame do, the others travel in time. */
-export function isMoveKey(event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey'>): boolean {
+function isMoveKey(event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey'>): boolean {
   if (event.ctrlKey || event.metaKey) return event.key in FRAME_MOVES;
   return event.key in BYTE_MOVES || event.key in LINE_KEYS;
 }

@@ -86,13 +86,14 @@ export function useFollow(input: FollowInput): void {
     input.focus();
   }
 
+  // Before the view is drawn, so that it is drawn once, where it scrolls to.
   watch(
-    () => [time.where, input.changedRow(), input.follow.value] as const,
+    () => [time.shown, input.changedRow(), input.follow.value] as const,
     () => {
       awaited = input.follow.value ? input.changedRow() : null;
       showAwaited();
     },
-    { immediate: true, flush: 'post' },
+    { immediate: true },
   );
   watch(
     () => [input.scope.value, input.stepStart()] as const,
@@ -100,9 +101,9 @@ export function useFollow(input: FollowInput): void {
       showStepStart();
       showAwaited();
     },
-    { immediate: true, flush: 'post' },
+    { immediate: true },
   );
-  watch(rows.layout, showAwaited, { flush: 'post' });
+  watch(rows.layout, showAwaited);
   watch(
     () => [selection.revealRequest, input.ready()] as const,
     () => void reveal(),

@@ -1,6 +1,7 @@
 import { onScopeDispose, nextTick, ref, shallowRef, watch, type Ref, type ShallowRef } from 'vue';
 import type { MemorySpace, PageView } from '../../../shared/view-types';
 import type { Failure } from '../../../shared/result';
+import { asked, showTogether } from '../../composables/answers';
 import { failureOf } from '../../composables/failure';
 import { beginPending } from '../../composables/pending';
 import { useDocumentStore } from '../../stores/document';
@@ -21,9 +22,9 @@ const MAX_REQUESTS = 4;
 export interface Pages {
   /** Grows with every answer: what depends on the pages reads it. */
   readonly version: Ref<number>;
-  /** The page at the current moment, or what was last known of it; `null` while nothing is. */
+  /** The page at the shown moment, or what was last known of it; `null` while nothing is. */
   view(page: number): PageView | null;
-  /** The page at exactly the current moment. */
+  /** The page at exactly the shown moment. */
   exact(page: number): PageView | null;
   /** Something in sight has been awaited for over 200 ms. */
   readonly slow: Ref<boolean>;
@@ -34,8 +35,10 @@ export interface Pages {
    *
    * @param inSight pages in sight.
    * @param closeBy pages that will probably be looked at next; fetched when nothing in sight is missing.
+   * @param expected pages that come into sight with the answers about the moment: fetched with those in sight, so that
+   * all can be shown at once.
    */
-  keep(inSight: PageList, closeBy: PageList): void;
+  keep(inSight: PageList, closeBy: PageList, expected?: PageList): void;
 }
 
 /** Page numbers, asked for again whenever they may have changed. */
@@ -57,6 +60,7 @@ export function usePages(space: MemorySpace): Pages {
   const failure = shallowRef<Failure | null>(null);
   let wanted: PageList = () => [];
   let nearby: PageList = () => [];
+  let expected: PageList = () => [];
   let running = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let endPending: (() => void) | null = null;
@@ -86,13 +90,21 @@ export function usePages(space: MemorySpace): Pages {
     const { moment } = time;
     const revision = documents.revision;
     const requests = requestsFor(pages).slice(0, MAX_REQUESTS);
-    const answers = await Promise.all(
-      requests.map(({ first, count }) => engine.pages(space, first, count, moment)),
+    const answers = await asked(
+      Promise.all(requests.map(({ first, count }) => engine.pages(space, first, count, moment))),
     );
-    if (revision !== documents.revision) return;
     const views = answers.flat();
     // Without this a defect of the engine would be asked for again without end.
     if (views.length === 0) throw new Error(`no pages in the answer for page ${pages[0]}`);
+    await new Promise<void>((resolve) =>
+      showTogether(() => {
+        if (revision === documents.revision) keepViews(views, moment);
+        resolve();
+      }),
+    );
+  }
+
+  function keepViews(views: readonly PageView[], moment: number): void {
     for (const view of views) cache.put(view, moment);
     failure.value = null;
     version.value++;
@@ -112,7 +124,7 @@ export function usePages(space: MemorySpace): Pages {
     running = true;
     try {
       while (documents.revision !== null) {
-        const sight = missing(wanted());
+        const sight = missing([...wanted(), ...expected()]);
         if (sight.length === 0) settle();
         else awaitSight();
         const pages = sight.length > 0 ? sight : missing(nearby());
@@ -149,11 +161,12 @@ export function usePages(space: MemorySpace): Pages {
     settle();
   });
 
-  function keep(inSight: PageList, closeBy: PageList): void {
+  function keep(inSight: PageList, closeBy: PageList, soon: PageList = expected): void {
     wanted = inSight;
     nearby = closeBy;
+    expected = soon;
     watch(
-      () => `${documents.revision}|${time.moment}|${wanted().join()}`,
+      () => `${documents.revision}|${time.moment}|${wanted().join()}|${expected().join()}`,
       () => void pump(),
       { immediate: true, flush: 'post' },
     );
@@ -161,8 +174,8 @@ export function usePages(space: MemorySpace): Pages {
 
   return {
     version,
-    view: (page) => cache.nearest(page, time.moment),
-    exact: (page) => cache.at(page, time.moment),
+    view: (page) => cache.nearest(page, time.shownMoment),
+    exact: (page) => cache.at(page, time.shownMoment),
     slow,
     failure,
     retry: () => void pump(),

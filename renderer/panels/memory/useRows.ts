@@ -3,7 +3,7 @@ import type { MemorySpace, PageView } from '../../../shared/view-types';
 import type { HexFoldLine } from '../../components/hex/hex-lines';
 import type { ViewPlace } from './place';
 import { PAGE_ROWS, RowLayout, pageOfRow, type Line, type LayoutPart, type RowRun } from './row-layout';
-import { usePages, type Pages } from './usePages';
+import { usePages, type PageList, type Pages } from './usePages';
 import { zeroRunsOf } from './zero-runs';
 
 /** The lines in sight of one memory space and how the view moves along them. */
@@ -36,12 +36,14 @@ export interface Rows {
  * @param place what the view remembers: its top line and what is unfolded.
  * @param parts which rows are shown and which are folded.
  * @param height whole lines that fit.
+ * @param expected pages that the answers about the moment bring into sight.
  */
 export function useRows(
   space: MemorySpace,
   place: ViewPlace,
   parts: () => readonly LayoutPart[],
   height: Ref<number>,
+  expected: PageList = () => [],
 ): Rows {
   const layout = computed(() => new RowLayout(parts()));
   const pages = usePages(space);
@@ -142,7 +144,7 @@ export function useRows(
     place.opened = place.opened.filter((run) => run.start >= fold.end || run.end <= fold.start);
   }
 
-  pages.keep(() => pagesOf(lines.value), nearby);
+  pages.keep(() => pagesOf(lines.value), nearby, expected);
 
   return {
     layout,

@@ -16,6 +16,8 @@ export interface StepRows {
   readonly changedRow: ComputedRef<number | null>;
   /** The page of this space that the last step of a failed load wanted, at that moment. */
   readonly disputed: ComputedRef<number | null>;
+  /** Pages of this space that the step at the moment is about, also while the answers about the moment are awaited. */
+  readonly pages: ComputedRef<readonly number[]>;
   readonly query: Query<StepScope>;
 }
 
@@ -66,12 +68,18 @@ export function useStepScope(space: MemorySpace): StepRows {
     return startingRows(frameOfPhys(Number(summary.kernelAddress)), frameOfPhys(Number(summary.rootTable)));
   });
   const changedRow = computed(() => {
-    const { where } = time;
+    const { shown } = time;
     const scope = query.data.value;
-    if (where?.moment !== time.moment || where.change === null) return null;
-    if (space === 'physical') return startOf(touchedPhysicalRows({ ...NOWHERE, changes: [where.change] }));
-    if (scope === null || scope.page !== where.page) return null;
-    return startOf(touchedVirtualRows({ ...scope, changes: [where.change] }));
+    if (shown?.moment !== time.shownMoment || shown.change === null) return null;
+    if (space === 'physical') return startOf(touchedPhysicalRows({ ...NOWHERE, changes: [shown.change] }));
+    if (scope === null || scope.page !== shown.page) return null;
+    return startOf(touchedVirtualRows({ ...scope, changes: [shown.change] }));
+  });
+  const pages = computed(() => {
+    const { where } = time;
+    if (where?.moment !== time.moment) return [];
+    if (space === 'physical') return where.stepChanges.slice(0, MOST_EXPECTED).map(({ frame }) => frame);
+    return space === 'virtual' && where.page !== null ? [where.page] : [];
   });
 
   const disputed = computed(() => {
@@ -81,8 +89,11 @@ export function useStepScope(space: MemorySpace): StepRows {
     return space === 'virtual' ? scope.page : scope.frame;
   });
 
-  return { touched, changedRow, disputed, query };
+  return { touched, changedRow, disputed, pages, query };
 }
+
+/** Changes of a step whose frames are fetched ahead; few steps have more, and a view has room for no more. */
+const MOST_EXPECTED = 8;
 
 const NOWHERE: StepScope = { changes: [], page: null, frame: null, offset: null, isStart: false };
 

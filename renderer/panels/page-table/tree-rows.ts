@@ -3,6 +3,7 @@
  * covers, so that what is open stays open while the moment moves and tables come and go.
  */
 import type { EntryRow } from '../../../shared/view-types';
+import { rowOfKey } from '../../composables/row-keys';
 
 /** A table to list. */
 export interface TableSpec {
@@ -58,12 +59,12 @@ export function keyOfEntry(entry: Pick<EntryRow, 'level' | 'virt' | 'leaf' | 'co
 }
 
 /** The table below an entry. */
-export function tableOfEntry(entry: Pick<EntryRow, 'level' | 'virt' | 'target'>): TableSpec {
+function tableOfEntry(entry: Pick<EntryRow, 'level' | 'virt' | 'target'>): TableSpec {
   return { table: Number(BigInt(entry.target) / 4096n), level: entry.level - 1, virt: entry.virt };
 }
 
 /** Key of a table. */
-export function keyOfTable(spec: TableSpec): string {
+function keyOfTable(spec: TableSpec): string {
   return `P${spec.level}:${spec.virt}`;
 }
 
@@ -164,32 +165,18 @@ export type TreeMove =
 export function treeMove(items: readonly TreeItem[], at: number, key: string, page: number): TreeMove | null {
   const item = items[at];
   if (!item) return items.length > 0 ? { type: 'to', index: 0 } : null;
-  const clamp = (index: number): TreeMove => ({
-    type: 'to',
-    index: Math.max(0, Math.min(items.length - 1, index)),
-  });
   const open = item.kind === 'gap' ? null : item.expanded;
   switch (key) {
-    case 'ArrowDown':
-      return clamp(at + 1);
-    case 'ArrowUp':
-      return clamp(at - 1);
-    case 'PageDown':
-      return clamp(at + page);
-    case 'PageUp':
-      return clamp(at - page);
-    case 'Home':
-      return clamp(0);
-    case 'End':
-      return clamp(items.length - 1);
     case 'ArrowRight':
       if (open === false) return { type: 'open', index: at };
-      return open === true ? clamp(at + 1) : null;
+      return open === true ? { type: 'to', index: Math.min(at + 1, items.length - 1) } : null;
     case 'ArrowLeft':
       if (open === true) return { type: 'close', index: at };
       return parentMove(items, at);
-    default:
-      return null;
+    default: {
+      const index = rowOfKey(key, at, items.length, page);
+      return index === null ? null : { type: 'to', index };
+    }
   }
 }
 

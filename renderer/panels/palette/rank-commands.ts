@@ -25,6 +25,7 @@ function isStart(text: string, at: number): boolean {
 export function fuzzyFit(typed: string, text: string): Fit | null {
   const lower = text.toLowerCase();
   const at = lower.indexOf(typed);
+  if (lower === typed) return { cost: -1, marks: [[0, typed.length]] };
   if (at >= 0) return { cost: at === 0 ? 0 : isStart(lower, at) ? 1 : 2, marks: [[at, at + typed.length]] };
   const marks: [number, number][] = [];
   let cost = 3;

@@ -1,6 +1,6 @@
-import type { SourceNote, SourceValue } from '../../../shared/debugger-types';
+import type { SourceValue } from '../../../shared/debugger-types';
 import { PAGE_FLAGS } from '../../../shared/page-flags';
-import type { SourceFile } from '../../../shared/view-types';
+import type { SourceFile, SourceNote } from '../../../shared/view-types';
 import { functionAround, nameAt } from './inline-values';
 
 /** What the source says about a name under the pointer, as Markdown, and the columns that it is about. */

@@ -96,6 +96,8 @@ export function createEditor(container: HTMLElement): Editor {
     // Long lines and their values are read in a narrow window too.
     wordWrap: 'on',
     wrappingIndent: 'deepIndent',
+    // Not after a dot: a name stays whole.
+    wordWrapBreakAfterCharacters: ' \t})]?|&,;',
     minimap: { enabled: false },
     folding: false,
     stickyScroll: { enabled: false },

@@ -202,7 +202,8 @@ function piecesOf(text: string): { content: string; ends: string }[] {
   for (let at = 0; at < text.length; at += MOST_IN_ELEMENT) {
     const last = at + MOST_IN_ELEMENT >= text.length;
     pieces.push({
-      content: text.slice(at, at + MOST_IN_ELEMENT),
+      // A value goes to the next row as a whole, not from its middle on.
+      content: text.slice(at, at + MOST_IN_ELEMENT).replaceAll(' ', '\u00a0'),
       ends: `${at === 0 ? ' first' : ''}${last ? ' last' : ''}`,
     });
   }

@@ -32,7 +32,7 @@ export function useSourceValues(): {
     const answer = query.data.value;
     const { frame } = source;
     if (answer === null || frame === null || frame.file !== source.shown) return null;
-    if (query.moment.value !== time.where?.moment || answer.stackFrame !== selection.stackFrame) return null;
+    if (query.moment.value !== time.shown?.moment || answer.stackFrame !== selection.stackFrame) return null;
     return { line: frame.line, values: answer.values };
   });
   const inline = computed(() => {

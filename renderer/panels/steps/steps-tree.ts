@@ -186,9 +186,9 @@ function groupLabel(first: SpanRow, last: SpanRow): string {
   return from === to ? `${from} ${first.detail} … ${last.detail}` : `${from} … ${to}`;
 }
 
-/** The number alone of a numbered step, e.g. `#214` of `#214 19020 ← 800000c4a0`. */
+/** The number alone of a numbered step, e.g. `#1,214` of `#1,214 19020 ← 800000c4a0`. */
 function shortLabel(label: string): string {
-  return /^#\d+/.exec(label)?.[0] ?? label;
+  return /^#[\d,]*\d/.exec(label)?.[0] ?? label;
 }
 
 /** Index of the last child that begins at or before `moment`, by bisection. */

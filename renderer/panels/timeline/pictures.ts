@@ -17,7 +17,7 @@ const LANES: readonly (readonly ProvenanceName[])[] = [
   ['relocated'],
   ['pageTable'],
 ];
-export const LANE_COUNT = LANES.length;
+const LANE_COUNT = LANES.length;
 
 /** How solid the least work is drawn. */
 const LEAST_OPACITY = 0.4;
@@ -95,7 +95,7 @@ export function paintDensity(
 }
 
 /** First pixel row of a row of the picture. */
-export function rowTop(row: number, rows: number, height: number): number {
+function rowTop(row: number, rows: number, height: number): number {
   return Math.floor((row * height) / rows);
 }
 

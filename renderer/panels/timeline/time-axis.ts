@@ -1,3 +1,4 @@
+import { partitionPoint } from '../../../shared/partition-point';
 import { fractionOf, momentAt, type StageSlot } from './stage-scale';
 
 /** Fewer ops than this are never stretched over the whole width. */
@@ -55,9 +56,12 @@ export function shownSlots(axis: TimeAxis): ShownSlot[] {
   return shown;
 }
 
+/** A width that is as near to the whole is the whole: what is zoomed in and out again is not off by a rounding. */
+const NEARLY_ALL = 1 - 1e-9;
+
 /** A window `width` wide that begins at `start` or, at an end, as near to it as there is room. */
 function windowAt(start: number, width: number): AxisWindow {
-  const fitting = Math.min(width, 1);
+  const fitting = width > NEARLY_ALL ? 1 : width;
   const first = Math.min(Math.max(start, 0), 1 - fitting);
   return { start: first, end: fitting === 1 ? 1 : first + fitting };
 }
@@ -124,12 +128,5 @@ export function intervalOf(edges: Uint32Array, moment: number): number {
   if (edges.length < 2 || moment <= (edges[0] as number) || moment > (edges[edges.length - 1] as number)) {
     return -1;
   }
-  let low = 0;
-  let high = edges.length - 1;
-  while (high - low > 1) {
-    const middle = (low + high) >>> 1;
-    if ((edges[middle] as number) < moment) low = middle;
-    else high = middle;
-  }
-  return low;
+  return partitionPoint(edges.length, (i) => (edges[i] as number) < moment) - 1;
 }

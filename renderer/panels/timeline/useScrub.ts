@@ -12,8 +12,12 @@ function painted(): Promise<void> {
 
 /** A drag through time. */
 export interface Scrub {
-  /** Goes to a moment as soon as every view shows the one before; moments in between that came too fast are left out. */
-  to(moment: number): void;
+  /**
+   * Goes to a moment as soon as every view shows the one before; moments in between that came too fast are left out.
+   *
+   * @param begins the drag begins with it
+   */
+  to(moment: number, begins?: boolean): void;
 }
 
 /** Creates a {@link Scrub}: all views follow a drag at once, none falls behind the others. */
@@ -21,13 +25,16 @@ export function useScrub(): Scrub {
   const time = useTimeStore();
   let wanted: number | null = null;
   let runs = false;
+  /** A drag has begun whose first moment was not gone to yet. */
+  let fresh = false;
 
   async function follow(): Promise<void> {
     runs = true;
     while (wanted !== null) {
       const next = wanted;
       wanted = null;
-      time.scrub(next);
+      time.scrub(next, fresh);
+      fresh = false;
       await answered(PATIENCE);
       await painted();
     }
@@ -36,8 +43,9 @@ export function useScrub(): Scrub {
 
   onScopeDispose(() => (wanted = null));
   return {
-    to(moment) {
+    to(moment, begins = false) {
       wanted = moment;
+      fresh ||= begins;
       if (!runs) void follow();
     },
   };

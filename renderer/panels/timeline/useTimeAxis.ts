@@ -56,7 +56,7 @@ export function useTimeAxis(slots: () => readonly StageSlot[]): AxisControl {
   }
 
   watch(
-    () => time.moment,
+    () => time.shownMoment,
     (moment) => {
       if (isZoomed(window.value)) set(following(axis.value, moment));
     },

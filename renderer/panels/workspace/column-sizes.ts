@@ -33,7 +33,7 @@ export function memoryHeight(wanted: number, available: number): number {
 /** Height of the bottom strip: four rows below the tabs where it is always there, more where it opens on request. */
 export const BOTTOM_HEIGHTS: Readonly<Record<WidthClass, number>> = {
   wide: 200,
-  full: 148,
+  full: 116,
   narrow: 180,
   small: 160,
 };
@@ -44,6 +44,9 @@ export function leftBottomHeight(width: WidthClass, bottomShown: boolean): numbe
 }
 /** What the form of a breakpoint and two rows need there. */
 export const FORM_HEIGHT = 392;
+
+/** Beside the tabs of the bottom strip, less width than this is no room for the tools of a panel. */
+export const MIN_HEAD_TOOLS = 400;
 
 /** Neither group of the bottom strip is narrower. */
 export const MIN_GROUP = 320;

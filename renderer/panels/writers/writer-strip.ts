@@ -1,6 +1,7 @@
 /** The runs of a range drawn to scale: what each part of a strip shows. */
 import type { WriterRun } from '../../../shared/debugger-types';
 import type { ProvenanceName } from '../../../shared/provenance';
+import { partitionPoint } from '../../../shared/partition-point';
 
 /** Neighbouring columns of the same colour. */
 export interface StripPart {
@@ -12,14 +13,7 @@ export interface StripPart {
 
 /** The last run that begins at or before an offset, -1 for none. Runs are ascending. */
 export function runAt(runs: readonly WriterRun[], offset: number): number {
-  let low = 0;
-  let high = runs.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((runs[middle]?.offset ?? Infinity) <= offset) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
+  return partitionPoint(runs.length, (i) => (runs[i]?.offset ?? Infinity) <= offset) - 1;
 }
 
 /**

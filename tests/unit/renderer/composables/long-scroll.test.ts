@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { scrolledTop } from '../../../../renderer/composables/long-scroll';
+import { pagesAround, scrolledTop } from '../../../../renderer/composables/long-scroll';
 
 const VIEW = 400;
 /** A list four times as high as the element that stands for it. */
@@ -31,5 +31,14 @@ describe('scrolledTop', () => {
   it('never leaves the list', () => {
     expect(scrolledTop(last - 10, { now: 5300, before: 5000 }, heights)).toBe(last);
     expect(scrolledTop(10, { now: 4700, before: 5000 }, heights)).toBe(0);
+  });
+});
+
+describe('pagesAround', () => {
+  it('asks for whole blocks that hold what is in sight', () => {
+    expect(pagesAround({ first: 0, end: 0 })).toEqual({ first: 0, count: 64 });
+    expect(pagesAround({ first: 63, end: 70 })).toEqual({ first: 0, count: 128 });
+    expect(pagesAround({ first: 64, end: 128 })).toEqual({ first: 64, count: 64 });
+    expect(pagesAround({ first: -3, end: 12 })).toEqual({ first: 0, count: 64 });
   });
 });

@@ -118,11 +118,9 @@ export function fakeWhere(moment: number, step: number): Where {
   return {
     moment,
     step,
-    spanPath: [],
     stack: [],
     op: null,
     change: null,
-    nextChange: null,
     stepChanges: [],
     page: null,
   };

@@ -3,11 +3,12 @@ import { PAGE_COUNT } from '../../../../shared/address';
 import {
   PAGE_ROWS,
   RowLayout,
-  noZeroRuns,
   type LayoutPart,
   type Line,
   type ZeroRunsOf,
 } from '../../../../renderer/panels/memory/row-layout';
+
+const noZeroRuns: ZeroRunsOf = () => [];
 
 function rows(start: number, end: number): LayoutPart {
   return { kind: 'rows', start, end };

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { reactive } from 'vue';
 import {
   breakpointOf,
   fieldsOf,
@@ -31,6 +32,11 @@ describe('the form of a breakpoint', () => {
       group: 'g',
     } as const;
     expect(breakpointOf(fieldsOf(draft, true, {}))).toEqual({ ok: true, draft });
+  });
+
+  it.each(TARGETS)('gives what can be sent to another process: $type', (target) => {
+    const read = breakpointOf(reactive(fieldsOf({ target }, false, {})));
+    expect(structuredClone(read)).toMatchObject({ ok: true, draft: { target } });
   });
 
   it('has what is selected where the draft says nothing', () => {

@@ -15,9 +15,11 @@ function bound(id: number, more: Partial<BoundBreakpoint> = {}): BoundBreakpoint
     enabled: true,
     target: { type: 'stepKind', kind: 'relocation' },
     hits: 9000,
+    counting: false,
     problem: null,
     conditionProblem: null,
     logProblem: null,
+    inFunction: '',
     ...more,
   };
 }

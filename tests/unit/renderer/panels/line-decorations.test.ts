@@ -13,9 +13,11 @@ function breakpoint(line: number, changes: Partial<BoundBreakpoint> = {}): Bound
     enabled: true,
     target: { type: 'line', file: 'a.ts', line },
     hits: 2,
+    counting: false,
     problem: null,
     conditionProblem: null,
     logProblem: null,
+    inFunction: '',
     ...changes,
   };
 }

@@ -21,6 +21,11 @@ describe('the ranking of commands', () => {
     expect(found('log')[0]).toBe('view.log');
   });
 
+  it('puts the whole label before longer ones that begin with it', () => {
+    expect(found('compare')[0]).toBe('view.compare');
+    expect(found('continue', ['move.continue.back'])[0]).toBe('move.continue.forward');
+  });
+
   it('finds letters in their order, at starts of words first', () => {
     expect(found('sob')[0]).toBe('move.over.back');
     expect(found('rblw')[0]).toBe('run.toWrite.back');

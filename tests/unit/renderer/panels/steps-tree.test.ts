@@ -132,6 +132,25 @@ describe('the steps tree', () => {
     expect(draw(await buildSteps(source(), 1, new Map()))).toEqual([' Plan', '+Relocations']);
   });
 
+  it('names a group by the whole numbers of its ends', async () => {
+    const plain = source();
+    const renamed: StepsSource = {
+      ...plain,
+      async spans(parent, first, count) {
+        const rows = await plain.spans(parent, first, count);
+        return rows.map((row) => ({
+          ...row,
+          label: row.label.replace(
+            /^#(\d+)/,
+            (_, index) => `#1,${String(index).padStart(3, '0')} 4010 ← 80000`,
+          ),
+        }));
+      },
+    };
+    const rows = await buildSteps(renamed, momentOf(COPIES) + 4, new Map());
+    expect(draw(rows)).toContain('  +#1,000 … #1,213');
+  });
+
   it('has groups of a hundred in a long run', async () => {
     const rows = await buildSteps(source(), 1, new Map([['s2', true]]));
     expect(draw(rows)).toEqual([

@@ -21,9 +21,11 @@ const BREAKPOINT: BoundBreakpoint = {
   enabled: true,
   target: { type: 'line', file: 'copy-on-write.ts', line: 53 },
   hits: 1,
+  counting: false,
   problem: null,
   conditionProblem: null,
   logProblem: null,
+  inFunction: '',
 };
 
 function text(arrival: Partial<Arrival>, direction: 'forward' | 'back' = 'forward'): string {

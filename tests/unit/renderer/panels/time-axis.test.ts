@@ -82,6 +82,17 @@ describe('the time axis', () => {
     expect(isZoomed(shown)).toBe(false);
   });
 
+  it('is the whole again after as many steps out as in, wherever they are taken', () => {
+    for (let place = 0; place <= 1; place += 0.01) {
+      for (const steps of [1, 2, 5]) {
+        let shown = whole;
+        for (let i = 0; i < steps; i++) shown = at(zoomed(shown, place, 1 / 2));
+        for (let i = 0; i < steps; i++) shown = at(zoomed(shown, place, 2));
+        expect(isZoomed(shown)).toBe(false);
+      }
+    }
+  });
+
   it('stops at the ends when it is moved', () => {
     const window = { start: 0.25, end: 0.5 };
     expect(panned(window, 0.5)).toEqual({ start: 0.375, end: 0.625 });

@@ -27,9 +27,11 @@ function breakpoint(id: number, changes: Partial<BoundBreakpoint> = {}): BoundBr
     enabled: true,
     target: { type: 'stepKind', kind: 'relocation' },
     hits: 1,
+    counting: false,
     problem: null,
     conditionProblem: null,
     logProblem: null,
+    inFunction: '',
     ...changes,
   };
 }

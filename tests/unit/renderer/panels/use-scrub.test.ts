@@ -21,7 +21,7 @@ it('a drag shows a moment once every view shows the one before, and leaves out w
 
   const time = useTimeStore();
   const scrub = window.scope.run(() => useScrub())!;
-  scrub.to(10);
+  scrub.to(10, true);
   for (const moment of [20, 30, 40]) scrub.to(moment);
   await window.settle();
   expect(time.moment).toBe(10);
@@ -33,5 +33,10 @@ it('a drag shows a moment once every view shows the one before, and leaves out w
   await new Promise((resolve) => setTimeout(resolve));
   await window.settle();
   expect(time.moment).toBe(40);
+  // Both were gone to in one drag: back leads to where it began.
+  expect(time.canGoBack).toBe(true);
+  time.back();
+  expect(time.moment).toBe(100);
+  expect(time.canGoBack).toBe(false);
   window.scope.stop();
 });

@@ -36,7 +36,14 @@ function engine(name: string, params: unknown): unknown {
       return undefined;
     case 'breakpoints.set': {
       const { breakpoints } = params as { breakpoints: Breakpoint[] };
-      const answer = { hits: 2, problem: null, conditionProblem: null, logProblem: null };
+      const answer = {
+        hits: 2,
+        counting: false,
+        problem: null,
+        conditionProblem: null,
+        logProblem: null,
+        inFunction: '',
+      };
       return breakpoints.map((one) => ({ ...one, ...answer }));
     }
     case 'breakpoints.moments':

@@ -1,0 +1,71 @@
+/** Keys that mean something in one panel only; the keys of commands work everywhere. */
+
+/** One key, or keys that belong together, and what they do. */
+export interface PanelKey {
+  readonly label: string;
+  readonly keys: readonly string[];
+}
+
+/** Where the keys work, and which they are. */
+export interface PanelKeys {
+  readonly panel: string;
+  readonly rows: readonly PanelKey[];
+}
+
+/** By panel, in the order in which F6 comes to them; arrows, Home, End, Page Up and Page Down move everywhere. */
+export const PANEL_KEYS: readonly PanelKeys[] = [
+  {
+    panel: 'In the timeline',
+    rows: [
+      { label: 'Step over, back', keys: ['Right', 'Left'] },
+      { label: 'Next, previous stage', keys: ['PgUp', 'PgDn'] },
+      { label: 'Zoom in, out, show all', keys: ['+', '-', '0'] },
+      { label: 'Zoom to the stage', keys: ['Enter'] },
+    ],
+  },
+  {
+    panel: 'In steps and lists',
+    rows: [
+      { label: 'Go to the moment', keys: ['Enter'] },
+      { label: 'Open, close a row', keys: ['Right', 'Left'] },
+      { label: 'Copy the row', keys: ['Ctrl+C'] },
+      { label: 'Menu', keys: ['Shift+F10'] },
+    ],
+  },
+  {
+    panel: 'In breakpoints and bookmarks',
+    rows: [
+      { label: 'Run to the next hit, back to the last', keys: ['Enter', 'Shift+Enter'] },
+      { label: 'Switch on or off', keys: ['Space'] },
+      { label: 'Edit or rename', keys: ['F2'] },
+      { label: 'Note of a bookmark', keys: ['Shift+F2'] },
+      { label: 'Remove, undo', keys: ['Delete', 'Ctrl+Z'] },
+    ],
+  },
+  {
+    panel: 'In memory',
+    rows: [
+      { label: 'Extend the selection', keys: ['Shift+arrows'] },
+      { label: 'Next, previous frame', keys: ['Ctrl+Down', 'Ctrl+Up'] },
+      { label: 'Back to the last write', keys: ['Backspace'] },
+      { label: 'Who wrote the selected bytes', keys: ['W'] },
+      { label: 'Copy', keys: ['Ctrl+C'] },
+    ],
+  },
+  {
+    panel: 'In History',
+    rows: [
+      { label: 'Go to what happened', keys: ['Enter'] },
+      { label: 'Copy the value', keys: ['Ctrl+C'] },
+    ],
+  },
+  {
+    panel: 'In Watch and Compare',
+    rows: [
+      { label: 'Show the place', keys: ['Enter'] },
+      { label: 'Edit a watch', keys: ['F2'] },
+      { label: 'Back to the op that wrote it', keys: ['Backspace'] },
+      { label: 'Move a watch up, down', keys: ['Alt+Up', 'Alt+Down'] },
+    ],
+  },
+];
