@@ -31,7 +31,7 @@ const NPM_DOWNLOAD_TIMEOUT = 180_000;
  */
 
 /** @returns {World} */
-export function realWorld() {
+function realWorld() {
   const packageFolder = join(ROOT, 'node_modules', 'electron');
   return {
     env: process.env,

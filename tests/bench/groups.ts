@@ -1,5 +1,7 @@
+import { debuggerGroups } from './debugger';
 import { rowsOf, type Group } from './group';
 import { growthGroups } from './growth';
+import { heldGroups } from './held';
 import { loadingGroups } from './loading';
 import { memoryUseGroups } from './memory-use';
 import { openingGroups } from './opening';
@@ -14,9 +16,11 @@ export const GROUPS: readonly Group[] = [
   ...memoryUseGroups,
   ...repaintGroups,
   ...pageTableGroups,
+  ...debuggerGroups,
   ...searchGroups,
   ...rawExportGroups,
   ...openingGroups,
+  ...heldGroups,
 ];
 
 /** Groups that are only measured when they are named. */

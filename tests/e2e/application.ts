@@ -55,7 +55,12 @@ export class Application {
 
   /** Waits for a window to be in a state; the first window unless another is given. */
   async waitFor(state: AppState, page: Page = this.page): Promise<void> {
-    await expect(page.locator('html')).toHaveAttribute('data-app-state', state, { timeout: 30_000 });
+    const html = page.locator('html');
+    await expect(html).toHaveAttribute('data-app-state', state, { timeout: 30_000 });
+    if (state !== 'ready') return;
+    // The panels come with the state, what they show a little later.
+    await expect(html).toHaveAttribute('data-moment', /^\d+$/);
+    await expect(html).toHaveAttribute('data-pending', '0');
   }
 
   /** Waits for the current moment of a window. */

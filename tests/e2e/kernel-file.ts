@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 
 const PT_LOAD = 1;
 const PT_DYNAMIC = 2;
+const PT_GNU_RELRO = 0x6474_e552;
 const DT_RELA = 7n;
 const DT_RELASZ = 8n;
 const RELA_SIZE = 24;
@@ -17,6 +18,12 @@ export interface LoadHeader {
   readonly executable: boolean;
 }
 
+/** Addresses from `start` up to `end` (excluded). */
+export interface AddressRange {
+  readonly start: bigint;
+  readonly end: bigint;
+}
+
 /** One entry of the relocation table. */
 export interface Relocation {
   readonly offset: bigint;
@@ -27,19 +34,24 @@ export interface Relocation {
 export class KernelFile {
   readonly bytes: Buffer;
   readonly loads: readonly LoadHeader[];
+  /** Where the relocation table is in the file, and how many bytes it has. */
+  readonly #table: { readonly offset: number; readonly size: number };
 
-  constructor(path: string) {
-    this.bytes = readFileSync(path);
+  /** @param file its path, or its bytes */
+  constructor(file: string | Buffer) {
+    this.bytes = typeof file === 'string' ? readFileSync(file) : file;
     this.loads = this.#headers(PT_LOAD).map((at) => this.#load(at));
+    this.#table = this.#relocationTable();
   }
 
   /** The file's bytes behind an address of a LOAD segment. */
   bytesAt(vaddr: bigint, count: number): number[] {
-    const start = this.#fileOffset(vaddr, count);
+    const start = this.fileOffset(vaddr, count);
     return [...this.bytes.subarray(start, start + count)];
   }
 
-  #fileOffset(vaddr: bigint, count: number): number {
+  /** Where in the file the bytes behind an address of a LOAD segment are. */
+  fileOffset(vaddr: bigint, count = 1): number {
     const load = this.loads.find(
       (one) => vaddr >= one.vaddr && vaddr + BigInt(count) <= one.vaddr + BigInt(one.fileSize),
     );
@@ -47,34 +59,50 @@ export class KernelFile {
     return load.offset + Number(vaddr - load.vaddr);
   }
 
+  /** How many entries the relocation table has. */
+  get relocationCount(): number {
+    return this.#table.size / RELA_SIZE;
+  }
+
+  /** One entry of the relocation table. */
+  relocation(index: number): Relocation {
+    const at = this.#table.offset + index * RELA_SIZE;
+    return { offset: this.bytes.readBigUInt64LE(at), addend: this.bytes.readBigUInt64LE(at + 16) };
+  }
+
   /** Entries of the relocation table, in the loader's order. */
   relocations(): Relocation[] {
-    const { start, size } = this.#relocationTable();
-    const table = Buffer.from(this.bytesAt(start, size));
-    return Array.from({ length: size / RELA_SIZE }, (_, index) => ({
-      offset: table.readBigUInt64LE(index * RELA_SIZE),
-      addend: table.readBigUInt64LE(index * RELA_SIZE + 16),
-    }));
+    return Array.from({ length: this.relocationCount }, (_, index) => this.relocation(index));
+  }
+
+  /** What is made read-only after the relocations. */
+  get relro(): AddressRange | null {
+    const [at] = this.#headers(PT_GNU_RELRO);
+    if (at === undefined) return null;
+    const start = this.bytes.readBigUInt64LE(at + 16);
+    return { start, end: start + this.bytes.readBigUInt64LE(at + 40) };
   }
 
   /** The file with another type in one entry of the relocation table. */
   withRelocationType(index: number, type: number): Buffer {
     const changed = Buffer.from(this.bytes);
-    const entry = this.#fileOffset(this.#relocationTable().start, RELA_SIZE) + index * RELA_SIZE;
+    const entry = this.#table.offset + index * RELA_SIZE;
     changed.writeUInt32LE(type, entry + 8);
     return changed;
   }
 
-  #relocationTable(): { start: bigint; size: number } {
+  #relocationTable(): { offset: number; size: number } {
     const tags = new Map<bigint, bigint>();
     const [dynamic] = this.#headers(PT_DYNAMIC);
-    if (dynamic === undefined) return { start: 0n, size: 0 };
+    if (dynamic === undefined) return { offset: 0, size: 0 };
     const start = Number(this.bytes.readBigUInt64LE(dynamic + 8));
-    const size = Number(this.bytes.readBigUInt64LE(dynamic + 32));
-    for (let at = start; at < start + size; at += 16) {
+    const end = start + Number(this.bytes.readBigUInt64LE(dynamic + 32));
+    for (let at = start; at < end; at += 16) {
       tags.set(this.bytes.readBigUInt64LE(at), this.bytes.readBigUInt64LE(at + 8));
     }
-    return { start: tags.get(DT_RELA) ?? 0n, size: Number(tags.get(DT_RELASZ) ?? 0n) };
+    const table = tags.get(DT_RELA);
+    const size = Number(tags.get(DT_RELASZ) ?? 0n);
+    return { offset: table === undefined ? 0 : this.fileOffset(table, size), size };
   }
 
   #headers(type: number): number[] {

@@ -1,5 +1,5 @@
 /** What a user sees and does in a window with a loaded kernel, for the end-to-end tests. */
-import { expect, type Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 
 /** Kinds of steps under the names of the breakpoints panel. */
 export type StepName = 'Map page' | 'Bss edge page' | 'Relocation';
@@ -30,7 +30,10 @@ export async function settled(page: Page): Promise<void> {
 
 /** The current moment. */
 export async function momentOf(page: Page): Promise<number> {
-  return Number(await page.locator('html').getAttribute('data-moment'));
+  const html = page.locator('html');
+  // While the answer about a new moment is awaited there is none.
+  await expect(html).toHaveAttribute('data-moment', /^\d+$/);
+  return Number(await html.getAttribute('data-moment'));
 }
 
 /** Presses a key that moves in time and waits for the arrival. */
@@ -39,6 +42,23 @@ export async function travel(page: Page, key: string): Promise<void> {
   await page.keyboard.press(key);
   await expect(page.locator('html')).not.toHaveAttribute('data-moment', String(before));
   await settled(page);
+}
+
+/** Holds a key down until it has been repeated so often. */
+export async function hold(page: Page, key: string, presses: number): Promise<void> {
+  const keys = key.split('+');
+  const last = keys.pop()!;
+  for (const modifier of keys) await page.keyboard.down(modifier);
+  for (let i = 0; i < presses; i += 1) await page.keyboard.down(last);
+  for (const one of [last, ...keys]) await page.keyboard.up(one);
+}
+
+/** Types into the one field of a box that has the focus, and presses Enter. */
+export async function typeInto(box: Locator, text: string): Promise<void> {
+  const field = box.getByRole('textbox').or(box.getByRole('combobox'));
+  await expect(field).toBeFocused();
+  await field.fill(text);
+  await field.press('Enter');
 }
 
 /** Goes to the start of the load, wherever the window is. */
@@ -95,11 +115,13 @@ async function shownChange(page: Page): Promise<ShownChange | null> {
   };
 }
 
-/** Goes to an address with the go-to field. */
-export async function goTo(page: Page, address: string): Promise<void> {
+/** Goes to an address or a moment with the go-to field. */
+export async function goTo(page: Page, text: string): Promise<void> {
   await page.keyboard.press('Control+g');
-  await page.keyboard.type(address);
+  await page.keyboard.type(text);
   await page.keyboard.press('Enter');
+  // The field is left once the place is known.
+  await expect(page.locator('#goto-field')).toHaveValue('');
   await settled(page);
 }
 

@@ -1,31 +1,13 @@
 import type { Page } from '@playwright/test';
 import { expect, SAMPLE, test } from './application';
 import { KernelFile } from './kernel-file';
-import {
-  breakOn,
-  goTo,
-  littleEndian,
-  momentOf,
-  settled,
-  showSpace,
-  shownBytes,
-  snapshot,
-  toStart,
-  travel,
-  walkThrough,
-} from './panels';
-
-/** Where the default machine has the kernel file, and where the loader puts a position-independent kernel. */
-const KERNEL_ADDRESS = 0x1000000;
-const BASE = 0x8000000000n;
-const PAGE = 4096;
+import { BASE, COPY_OPS, KERNEL_ADDRESS, PAGE } from './load-facts';
+import { breakOn, goTo, littleEndian, showSpace, shownBytes, toStart, travel, walkThrough } from './panels';
 
 const PRESENT = 1n;
 const WRITABLE = 2n;
 const COPIED = 1n << 9n;
 const NO_EXECUTE = 1n << 63n;
-/** Operations of a copy-on-write: allocate a frame, copy, clear the entry, map the copy. */
-const COPY_OPS = 4;
 
 const kernel = new KernelFile(SAMPLE);
 
@@ -120,31 +102,6 @@ test('steps through a relocation with its copy-on-write and back', async ({ laun
   expect(back.reverse()).toEqual(seen);
 });
 
-test('over, out and continue have their mirrors', async ({ launch }) => {
-  const app = await launch({ file: SAMPLE });
-  await app.waitFor('ready');
-  const { page } = app;
-  const last = await momentOf(page);
-  await toStart(page);
-  await breakOn(page, 'Relocation');
-  for (const [there, back] of [
-    ['F10', 'Control+F10'],
-    ['F5', 'Control+F5'],
-  ] as const) {
-    await travel(page, there);
-    await travel(page, there);
-    const first = await snapshot(page);
-    await travel(page, there);
-    expect((await snapshot(page)).moment).toBeGreaterThan(first.moment);
-    await travel(page, back);
-    expect(await snapshot(page)).toEqual(first);
-  }
-  await travel(page, 'Control+End');
-  expect(await momentOf(page)).toBe(last);
-  await travel(page, 'Control+Home');
-  expect(await momentOf(page)).toBe(0);
-});
-
 test('virtual memory is what the page tables of the moment say', async ({ launch }) => {
   const app = await launch({ file: SAMPLE });
   await app.waitFor('ready');
@@ -157,26 +114,4 @@ test('virtual memory is what the page tables of the moment say', async ({ launch
   // Before the load nothing is mapped: such an address has no byte to show.
   const cell = page.locator(`[role=gridcell][aria-label^="0x${(BASE + offset).toString(16)}, "]`);
   expect((await cell.allInnerTexts()).filter((text) => text !== '??')).toEqual([]);
-});
-
-test('the log says what the real loader would, and its lines are jumps', async ({ launch }) => {
-  const app = await launch({ file: SAMPLE });
-  await app.waitFor('ready');
-  const { page } = app;
-  await page.getByRole('tab', { name: 'Log' }).click();
-  const lines = page.getByRole('listbox', { name: 'Log' }).getByRole('option');
-  // Where the file lies, the offset, a line for each segment and one for each that has a bss.
-  const bss = kernel.loads.filter(({ memSize, fileSize }) => memSize > fileSize).length;
-  await expect(lines).toHaveCount(2 + kernel.loads.length + bss);
-  const first = lines.filter({ hasText: 'Mapping bss section' }).first();
-  await first.click();
-  await settled(page);
-  await expect(first).toHaveAttribute('aria-selected', 'true');
-  // A click goes to the bss edge of the first segment that has a bss: its frame is allocated there.
-  const stack = page.getByRole('region', { name: 'Call stack' });
-  await expect(stack).toContainText('makeMut');
-  await expect(stack).toContainText('handleBssSection');
-  await page.keyboard.press('ArrowUp');
-  await settled(page);
-  await expect(first).toHaveAttribute('aria-selected', 'false');
 });

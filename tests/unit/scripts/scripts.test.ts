@@ -204,7 +204,7 @@ describe('layers', () => {
 
   it.each([
     ['main/engine/paging/mapper.ts', '../memory/physical-memory'],
-    ['main/engine/session/loader-source.ts', '../loader/segments.ts?raw'],
+    ['main/engine/session/source/loader-source.ts', '../../loader/segments.ts?raw'],
     ['main/engine/session/machine-file.ts', 'zod'],
     ['main/engine/memory/image-file.ts', 'node:fs'],
     ['main/host/window.ts', '../../shared/contract'],
