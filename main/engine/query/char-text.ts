@@ -129,6 +129,12 @@ export function charTest(operator: SearchOperator, pattern: string): (text: Char
   }
 }
 
+/** The characters, in small letters, that every text with a pattern has. */
+export function signsOf(operator: SearchOperator, pattern: string): string {
+  const small = pattern.toLowerCase();
+  return operator === 'matches' ? small.replace(/[*?]/g, '') : small;
+}
+
 /** What tells whether a text is one text, case aside. */
 export function sameCharsTest(text: string): (text: CharText) => boolean {
   const wanted = codesOf(text);

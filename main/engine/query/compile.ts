@@ -1,16 +1,14 @@
-import { textTest } from '../../../shared/expression/search-text';
 import type { ArithmeticOperator, Expression } from '../../../shared/expression/types';
 import { AssertionError, defined } from '../base/assert';
 import type { LoadView } from '../trace/load-view';
 import type { Batch, Numbers, Scratch } from './batch';
-import { charTest, sameCharsTest } from './char-text';
 import { columnOperation, complementColumn, negateColumn } from './column-arithmetic';
 import { columnTest, constantTest, keepBetween } from './column-compare';
 import { allOf, anyOf, COST, noneOf, same, testOf, type Filter } from './filters';
 import { codeOfName, keepNamed, keepOthers, nameFields, type FillCodes, type NameField } from './name-fields';
 import { numberFields, type FillNumbers, type NumberField } from './number-fields';
 import { QueryIndex } from './query-index';
-import { textFields, type TextColumn, type TextField } from './text-fields';
+import { samenessTest, searchTest, textFields, type TextColumn, type TextField } from './text-fields';
 import { flagTest, truthFields, type FlagFunction } from './truth-fields';
 
 /** Numbers of an expression, as a column. */
@@ -63,12 +61,7 @@ export class Compiler {
         return this.range(expression);
       case 'search': {
         const { operator, pattern } = expression;
-        const holds = textTest(operator, pattern);
-        return this.text(expression.text).filter({
-          holds,
-          mayHold: charTest(operator, pattern),
-          exact: true,
-        });
+        return this.text(expression.text).filter(searchTest(operator, pattern));
       }
       case 'same':
         return this.sameness(expression, depth);
@@ -240,12 +233,7 @@ export class Compiler {
     }
     if (left.type.kind === 'name') return this.sameName(expression);
     if (right.node === 'text') {
-      const { value } = right;
-      const isSame = this.text(left).filter({
-        holds: (text) => text === value,
-        mayHold: sameCharsTest(value),
-        exact: false,
-      });
+      const isSame = this.text(left).filter(samenessTest(right.value));
       return negated ? noneOf(isSame, this.scratch, depth) : isSame;
     }
     const [a, b] = [this.text(left), this.text(right)];

@@ -1,10 +1,12 @@
+import { textTest } from '../../../shared/expression/search-text';
+import type { SearchOperator } from '../../../shared/expression/types';
 import type { StepField } from '../../../shared/expression/step-environment';
 import { SPAN } from '../trace/codes';
 import { describeOp } from '../trace/describe-op';
 import { spanTitle } from '../trace/describe-span';
 import type { LoadView } from '../trace/load-view';
 import { Batch, Numbers } from './batch';
-import type { CharText } from './char-text';
+import { charTest, sameCharsTest, signsOf, type CharText } from './char-text';
 import { COST, testOf, type Filter } from './filters';
 import type { FillNumbers } from './number-fields';
 import type { QueryIndex } from './query-index';
@@ -18,7 +20,21 @@ export interface TextTest {
   readonly holds: (text: string) => boolean;
   /** The same for a text in small letters: true of all for which `holds` is true, and of no others where it is `exact`. */
   readonly mayHold: (text: CharText) => boolean;
+  /** Characters, in small letters, of which a text that passes has each. */
+  readonly signs: string;
   readonly exact: boolean;
+}
+
+/** Whether a text has a pattern, case aside. */
+export function searchTest(operator: SearchOperator, pattern: string): TextTest {
+  const mayHold = charTest(operator, pattern);
+  return { holds: textTest(operator, pattern), mayHold, signs: signsOf(operator, pattern), exact: true };
+}
+
+/** Whether a text is exactly one text. */
+export function samenessTest(value: string): TextTest {
+  const mayHold = sameCharsTest(value);
+  return { holds: (text) => text === value, mayHold, signs: value.toLowerCase(), exact: false };
 }
 
 /** A text of every op; empty where there is none. */
@@ -40,31 +56,40 @@ export function textFields(
     symbol: symbolText(view, numbers.value, batchSize, entrySymbol),
     place: symbolText(view, numbers.address, batchSize, null),
     failure: { read: failure, filter: ({ holds }) => testOf((op) => holds(failure(op)), COST.texts) },
-    label: writtenText((_op, step) => spanTitle(view, step).label, labelWriter(view)),
-    change: writtenText((op) => describeOp(view, op).label, changeWriter(view, index)),
+    label: writtenText(
+      (_op, step) => spanTitle(view, step).label,
+      (signs) => labelWriter(view, signs),
+    ),
+    change: writtenText(
+      (op) => describeOp(view, op).label,
+      () => changeWriter(view, index),
+    ),
   };
 }
 
 /** A text that no string is made of where it can be written. */
-function writtenText(read: TextColumn['read'], write: WriteText): TextColumn {
+function writtenText(read: TextColumn['read'], writerFor: (signs: string) => WriteText): TextColumn {
   return {
     read,
-    filter: ({ holds, mayHold, exact }) => ({
-      cost: COST.texts,
-      keep({ ops, steps }, places, count, out) {
-        let kept = 0;
-        for (let i = 0; i < count; i++) {
-          const place = places[i] as number;
-          const op = ops[place] as number;
-          const step = steps[place] as number;
-          const text = write(op, step);
-          const passes =
-            text === null ? holds(read(op, step)) : mayHold(text) && (exact || holds(read(op, step)));
-          if (passes) out[kept++] = place;
-        }
-        return kept;
-      },
-    }),
+    filter({ holds, mayHold, exact, signs }) {
+      const write = writerFor(signs);
+      return {
+        cost: COST.texts,
+        keep({ ops, steps }, places, count, out) {
+          let kept = 0;
+          for (let i = 0; i < count; i++) {
+            const place = places[i] as number;
+            const op = ops[place] as number;
+            const step = steps[place] as number;
+            const text = write(op, step);
+            const passes =
+              text === null ? holds(read(op, step)) : mayHold(text) && (exact || holds(read(op, step)));
+            if (passes) out[kept++] = place;
+          }
+          return kept;
+        },
+      };
+    },
   };
 }
 

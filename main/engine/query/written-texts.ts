@@ -35,12 +35,22 @@ const PAGE_TITLES = new Map<number, PageWords>(
   ].map(([kind, before, behind]) => [kind, { before: codesOf(before), behind: codesOf(behind) }]),
 );
 
-/** The same as the label of `spanTitle`, for the kinds of steps of which a load has millions. */
-export function labelWriter({ message, trace }: LoadView): WriteText {
+/** The characters of a relocation's title. */
+const TITLE_SIGNS = '#0123456789,abcdef ←';
+const NOTHING = new CharText();
+
+/**
+ * The same as the label of `spanTitle`, for the kinds of steps of which a load has millions.
+ *
+ * @param signs characters that a text has to have to be of use: a title that cannot have them is not written but left
+ *   empty
+ */
+export function labelWriter({ message, trace }: LoadView, signs: string): WriteText {
   const { kind, subject, low, high } = trace.spans;
   const { kind: actions, at, low: valueLow, high: valueHigh } = trace.ops;
   // Behind the write a failure may follow: then the title has no value.
   const surely = message === null ? trace.opCount : trace.opCount - 2;
+  const isTitled = [...signs].every((sign) => TITLE_SIGNS.includes(sign));
   const relocation = new RelocationTitle();
   const page = new CharText();
   return (op, step) => {
@@ -48,6 +58,7 @@ export function labelWriter({ message, trace }: LoadView): WriteText {
     if (code === RELOCATION) {
       const isWhole = actions[op] === bytesWritten && (at[op] as number) >>> 16 === WHOLE_WORD;
       if (!isWhole || op >= surely) return null;
+      if (!isTitled) return NOTHING;
       return relocation.write(
         subject[step] as number,
         low[step] as number,

@@ -48,11 +48,27 @@ function of(words: string): CharText {
 }
 
 describe('written texts', () => {
+  it('leave out relocations where their titles cannot have what is looked for', () => {
+    const wrong: number[] = [];
+    for (const view of views) {
+      const [any, none] = [labelWriter(view, '#4'), labelWriter(view, 'nowhere')];
+      const { ops, spans } = view.trace;
+      for (let op = 0; op < ops.length; op++) {
+        const step = stepOfSpan(view.trace, ops.span[op]!);
+        const length = any(op, step)?.length;
+        const left = none(op, step)?.length;
+        const isRelocation = spans.kind[step] === SPAN.relocation && length !== undefined;
+        if (isRelocation ? length === 0 || left !== 0 : left !== length) wrong.push(op);
+      }
+    }
+    expect(wrong).toEqual([]);
+  });
+
   it('are the titles of steps in small letters, of all relocations and pages', () => {
     const kinds = new Set<number>();
     for (const view of views) {
       const { ops, spans } = view.trace;
-      const found = written(view, labelWriter(view), (_op, step) => spanTitle(view, step).label);
+      const found = written(view, labelWriter(view, ''), (_op, step) => spanTitle(view, step).label);
       for (const op of found) kinds.add(spans.kind[ops.span[op]!]!);
     }
     const { mapPage, bssPage, bssEdge, relocation, readOnly, flagCleared } = SPAN;
