@@ -5,9 +5,6 @@ import type { Numbers } from './batch';
 // several times as fast as on numbers beyond their range.
 const TURN = 0x8000_0000 | 0;
 
-/** How numbers without a sign in two halves are compared; the others are these with sides or bounds changed. */
-type Order = 'equal' | 'different' | 'less' | 'atLeast';
-
 /** Keeps the places whose numbers in both columns compare so; `out` may be `places`. Returns how many. */
 export type ColumnTest = (
   left: Numbers,
@@ -106,17 +103,17 @@ export function constantTest(operator: CompareOperator, signed: boolean, value: 
   const last = signed ? 2n ** 63n - 1n : 2n ** 64n - 1n;
   switch (operator) {
     case '==':
-      return orderTest('equal', signed, value);
+      return sameTest(value, true);
     case '!=':
-      return orderTest('different', signed, value);
+      return sameTest(value, false);
     case '<':
-      return orderTest('less', signed, value);
+      return lessTest(value, signed, true);
     case '>=':
-      return orderTest('atLeast', signed, value);
+      return lessTest(value, signed, false);
     case '<=':
-      return value === last ? keepThere : orderTest('less', signed, BigInt.asUintN(64, value + 1n));
+      return value === last ? keepThere : lessTest(BigInt.asUintN(64, value + 1n), signed, true);
     case '>':
-      return value === last ? () => 0 : orderTest('atLeast', signed, BigInt.asUintN(64, value + 1n));
+      return value === last ? () => 0 : lessTest(BigInt.asUintN(64, value + 1n), signed, false);
   }
 }
 
@@ -126,89 +123,36 @@ function keepThere({ there }: Numbers, places: Uint32Array, count: number, out: 
   return kept;
 }
 
-function orderTest(order: Order, signed: boolean, value: bigint): ConstantTest {
-  const low = Number(value & 0xffff_ffffn);
-  const high = Number(value >> 32n);
-  switch (order) {
-    case 'equal':
-      return equalTo(low, high);
-    case 'different':
-      return differentFrom(low, high);
-    case 'less':
-      return lessThan(low, high, signed);
-    case 'atLeast':
-      return atLeast(low, high, signed);
-  }
-}
-
-function equalTo(low: number, high: number): ConstantTest {
-  return (column, places, count, out) => {
-    const { low: lows, high: highs, there } = column;
+/** Keeps the numbers that are the same as a value, or all others. */
+function sameTest(value: bigint, wanted: boolean): ConstantTest {
+  const [low, high] = halvesOf(value);
+  return ({ low: lows, high: highs, there }, places, count, out) => {
     let kept = 0;
     for (let i = 0; i < count; i++) {
-      if (lows[i] === low && highs[i] === high && there[i] === 1) out[kept++] = places[i] as number;
+      const same = lows[i] === low && highs[i] === high;
+      if (same === wanted && there[i] === 1) out[kept++] = places[i] as number;
     }
     return kept;
   };
 }
 
-function differentFrom(low: number, high: number): ConstantTest {
-  return (column, places, count, out) => {
-    const { low: lows, high: highs, there } = column;
+/** Keeps the numbers that are less than a value, or all others. */
+function lessTest(value: bigint, signed: boolean, wanted: boolean): ConstantTest {
+  const [low, high] = halvesOf(value);
+  const turn = signed ? 0 : TURN;
+  const bound = (high ^ turn) | 0;
+  const lowBound = (low ^ TURN) | 0;
+  return ({ low: lows, high: highs, there }, places, count, out) => {
     let kept = 0;
     for (let i = 0; i < count; i++) {
-      if ((lows[i] !== low || highs[i] !== high) && there[i] === 1) out[kept++] = places[i] as number;
+      const h = (highs[i] as number) ^ turn;
+      const less = h < bound || (h === bound && ((lows[i] as number) ^ TURN) < lowBound);
+      if (less === wanted && there[i] === 1) out[kept++] = places[i] as number;
     }
     return kept;
   };
 }
 
-function lessThan(low: number, high: number, signed: boolean): ConstantTest {
-  const turn = signed ? 0 : TURN;
-  return (column, places, count, out) => keepBelow(column, low, high, turn, places, count, out);
-}
-
-function keepBelow(
-  { low: lows, high: highs, there }: Numbers,
-  low: number,
-  high: number,
-  turn: number,
-  places: Uint32Array,
-  count: number,
-  out: Uint32Array,
-): number {
-  const bound = (high ^ turn) | 0;
-  const lowBound = (low ^ TURN) | 0;
-  let kept = 0;
-  for (let i = 0; i < count; i++) {
-    const h = (highs[i] as number) ^ turn;
-    const below = h < bound || (h === bound && ((lows[i] as number) ^ TURN) < lowBound);
-    if (below && there[i] === 1) out[kept++] = places[i] as number;
-  }
-  return kept;
-}
-
-function atLeast(low: number, high: number, signed: boolean): ConstantTest {
-  const turn = signed ? 0 : TURN;
-  return (column, places, count, out) => keepFrom(column, low, high, turn, places, count, out);
-}
-
-function keepFrom(
-  { low: lows, high: highs, there }: Numbers,
-  low: number,
-  high: number,
-  turn: number,
-  places: Uint32Array,
-  count: number,
-  out: Uint32Array,
-): number {
-  const bound = (high ^ turn) | 0;
-  const lowBound = (low ^ TURN) | 0;
-  let kept = 0;
-  for (let i = 0; i < count; i++) {
-    const h = (highs[i] as number) ^ turn;
-    const above = h > bound || (h === bound && ((lows[i] as number) ^ TURN) >= lowBound);
-    if (above && there[i] === 1) out[kept++] = places[i] as number;
-  }
-  return kept;
+function halvesOf(value: bigint): readonly [low: number, high: number] {
+  return [Number(value & 0xffff_ffffn), Number(value >> 32n)];
 }

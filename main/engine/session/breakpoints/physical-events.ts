@@ -4,7 +4,8 @@ import { OP, SPAN } from '../../trace/codes';
 import type { LoadView } from '../../trace/load-view';
 import { TableLevels } from '../../trace/table-levels';
 import { firstIn, holdsPage, lastIn, type ByteRange } from './byte-range';
-import { FoundMoments, NO_MOMENTS, union } from './moment-list';
+import { eventMoments, type WantedEvents } from './memory-events';
+import { FoundMoments } from './moment-list';
 import { readsOfPhysical } from './relocation-tables';
 
 const FRAME_ALLOCATED = OP.frameAllocated;
@@ -25,44 +26,28 @@ export function physicalMoments(
   range: ByteRange,
   events: readonly FrameEvent[],
 ): Uint32Array {
-  const reads = events.includes('readAsRelocation') ? readsOfPhysical(view, range) : null;
-  const changes = events.filter((event) => event !== 'readAsRelocation');
-  const found = changes.length === 0 ? null : new PhysicalScan(view, range, new Set(changes)).run();
-  if (found === null || reads === null) return found ?? reads ?? NO_MOMENTS;
-  return union(found, reads);
+  const reads = (): Uint32Array => readsOfPhysical(view, range);
+  return eventMoments(events, reads, (wanted) => new PhysicalScan(view, range, wanted).run());
 }
 
 /** One look at every op. */
 class PhysicalScan {
-  private readonly allocated: boolean;
-  private readonly mapped: boolean;
-  private readonly copied: boolean;
-  private readonly zeroed: boolean;
-  private readonly written: boolean;
-  private readonly madeReadOnly: boolean;
-  private readonly flagsChanged: boolean;
   private readonly ofEntries: boolean;
   private readonly levels: TableLevels;
 
   constructor(
     private readonly view: LoadView,
     private readonly range: ByteRange,
-    events: ReadonlySet<FrameEvent>,
+    private readonly wanted: WantedEvents,
   ) {
-    this.allocated = events.has('allocated');
-    this.mapped = events.has('mapped');
-    this.copied = events.has('copied');
-    this.zeroed = events.has('zeroed');
-    this.written = events.has('written');
-    this.madeReadOnly = events.has('madeReadOnly');
-    this.flagsChanged = events.has('flagsChanged');
-    this.ofEntries = this.mapped || this.madeReadOnly || this.flagsChanged;
+    this.ofEntries = wanted.mapped || wanted.madeReadOnly || wanted.flagsChanged;
     this.levels = new TableLevels(view.image.index, view.tables);
   }
 
   run(): Uint32Array {
     const { kind, frame, at, length } = this.view.trace.ops;
-    const { range, ofEntries, copied, written } = this;
+    const { range, ofEntries } = this;
+    const { copied, written } = this.wanted;
     const { firstPage, lastPage } = range;
     const found = new FoundMoments(length);
     for (let op = 0; op < length; op++) {
@@ -86,17 +71,17 @@ class PhysicalScan {
     const place = at[op] as number;
     switch (code) {
       case BYTES_WRITTEN:
-        return this.written && this.touches(frame, place & 0xffff, (place & 0xffff) + (place >>> 16));
+        return this.wanted.written && this.touches(frame, place & 0xffff, (place & 0xffff) + (place >>> 16));
       case ENTRY_WRITTEN:
-        return this.written && this.touches(frame, place * ENTRY_BYTES, (place + 1) * ENTRY_BYTES);
+        return this.wanted.written && this.touches(frame, place * ENTRY_BYTES, (place + 1) * ENTRY_BYTES);
       case BYTES_ZEROED:
-        return this.zeroed && this.touches(frame, place, place + (low[op] as number));
+        return this.wanted.zeroed && this.touches(frame, place, place + (low[op] as number));
       case FRAME_ZEROED:
-        return this.zeroed;
+        return this.wanted.zeroed;
       case FRAME_COPIED:
-        return this.copied;
+        return this.wanted.copied;
       case FRAME_ALLOCATED:
-        return this.allocated;
+        return this.wanted.allocated;
       default:
         return false;
     }
@@ -114,8 +99,8 @@ class PhysicalScan {
     const high = ops.high[op] as number;
     if ((low | high) === 0 || !holdsPage(this.range, frameOf(low, high))) return false;
     const step = spans.kind[ops.span[op] as number];
-    if (step === READ_ONLY) return this.madeReadOnly || this.flagsChanged;
-    if (step === FLAG_CLEARED) return this.flagsChanged;
-    return this.mapped && this.levels.of(ops.frame[op] as number) === 1;
+    if (step === READ_ONLY) return this.wanted.madeReadOnly || this.wanted.flagsChanged;
+    if (step === FLAG_CLEARED) return this.wanted.flagsChanged;
+    return this.wanted.mapped && this.levels.of(ops.frame[op] as number) === 1;
   }
 }

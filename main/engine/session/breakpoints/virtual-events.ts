@@ -4,7 +4,8 @@ import { OP, SPAN } from '../../trace/codes';
 import type { LoadView } from '../../trace/load-view';
 import { TableLevels } from '../../trace/table-levels';
 import { firstIn, holdsPage, lastIn, type ByteRange } from './byte-range';
-import { FoundMoments, NO_MOMENTS, union } from './moment-list';
+import { eventMoments, type WantedEvents } from './memory-events';
+import { FoundMoments } from './moment-list';
 import { readsOfVirtual } from './relocation-tables';
 
 const FRAME_ZEROED = OP.frameZeroed;
@@ -27,11 +28,8 @@ export function virtualMoments(
   range: ByteRange,
   events: readonly MemoryEvent[],
 ): Uint32Array {
-  const reads = events.includes('readAsRelocation') ? readsOfVirtual(view, range) : null;
-  const changes = events.filter((event) => event !== 'readAsRelocation');
-  const found = changes.length === 0 ? null : new VirtualScan(view, range, new Set(changes)).run();
-  if (found === null || reads === null) return found ?? reads ?? NO_MOMENTS;
-  return union(found, reads);
+  const reads = (): Uint32Array => readsOfVirtual(view, range);
+  return eventMoments(events, reads, (wanted) => new VirtualScan(view, range, wanted).run());
 }
 
 /**
@@ -39,12 +37,6 @@ export function virtualMoments(
  * of the file is never written to, and each other one is made for one page and written to while that page shows it.
  */
 class VirtualScan {
-  private readonly mapped: boolean;
-  private readonly copied: boolean;
-  private readonly zeroed: boolean;
-  private readonly written: boolean;
-  private readonly madeReadOnly: boolean;
-  private readonly flagsChanged: boolean;
   /** By place in the index of frames: 1 + the page of the range that the frame is made for. */
   private readonly pages: Float64Array;
   private readonly levels: TableLevels;
@@ -58,14 +50,8 @@ class VirtualScan {
   constructor(
     private readonly view: LoadView,
     private readonly range: ByteRange,
-    events: ReadonlySet<MemoryEvent>,
+    private readonly wanted: WantedEvents,
   ) {
-    this.mapped = events.has('mapped');
-    this.copied = events.has('copied');
-    this.zeroed = events.has('zeroed');
-    this.written = events.has('written');
-    this.madeReadOnly = events.has('madeReadOnly');
-    this.flagsChanged = events.has('flagsChanged');
     const { index } = view.image;
     this.pages = new Float64Array(index.size);
     this.levels = new TableLevels(index, view.tables);
@@ -73,7 +59,7 @@ class VirtualScan {
 
   run(): Uint32Array {
     const { kind, at, frame, low, length } = this.view.trace.ops;
-    const { written, zeroed } = this;
+    const { written, zeroed } = this.wanted;
     const found = new FoundMoments(length);
     for (let op = 0; op < length; op++) {
       const code = kind[op] as number;
@@ -116,14 +102,19 @@ class VirtualScan {
     const page = this.view.owners.pageOf(span);
     if (!holdsPage(this.range, page)) return false;
     this.pages[this.view.image.index.ordinal(ops.frame[op] as number)] = page + 1;
-    return isCopy ? this.copied : this.zeroed;
+    return isCopy ? this.wanted.copied : this.wanted.zeroed;
   }
 
   private entryFits(op: number): boolean {
     const { ops, spans } = this.view.trace;
     const span = ops.span[op] as number;
     const table = ops.frame[op] as number;
-    if (this.written && this.rootPages.size > 0 && table === this.view.rootFrame && this.showsEntry(op)) {
+    if (
+      this.wanted.written &&
+      this.rootPages.size > 0 &&
+      table === this.view.rootFrame &&
+      this.showsEntry(op)
+    ) {
       return true;
     }
     const step = spans.kind[span];
@@ -133,16 +124,16 @@ class VirtualScan {
       case BSS_PAGE:
         if (this.levels.of(table) !== 1) return false;
         this.noteRoot(op, span);
-        return this.mapped;
+        return this.wanted.mapped;
       case READ_ONLY:
-        return this.madeReadOnly || this.flagsChanged;
+        return this.wanted.madeReadOnly || this.wanted.flagsChanged;
       case FLAG_CLEARED:
-        return this.flagsChanged;
+        return this.wanted.flagsChanged;
       case COPY_ON_WRITE: {
         // The old entry is cleared; the new one has the flag COPIED more.
         const cleared = ((ops.low[op] as number) | (ops.high[op] as number)) === 0;
         if (cleared) this.rootPages.delete(this.view.owners.pageOf(span));
-        return !cleared && this.flagsChanged;
+        return !cleared && this.wanted.flagsChanged;
       }
       default:
         return false;
