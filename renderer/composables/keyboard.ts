@@ -71,3 +71,9 @@ export function tipOf(command: MenuCommand, label = commandInfo(command).label):
   const keys = keysOf(command);
   return keys === '' ? label : `${label} ${keys}`;
 }
+
+/** Whether what has the focus is a field for text: keys that write or undo there are its own. */
+export function isTextField(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement)) return false;
+  return !target.readOnly;
+}

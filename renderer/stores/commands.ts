@@ -3,7 +3,7 @@ import { ref } from 'vue';
 import { commandInfo } from '../../shared/commands';
 import type { MenuCommand } from '../../shared/contract';
 import { on } from '../api/client';
-import { commandOf, editsText, repeats } from '../composables/keyboard';
+import { commandOf, editsText, isTextField, repeats } from '../composables/keyboard';
 import { useAnnouncementsStore } from './announcements';
 import { useCommandActions } from './command-actions';
 import { useDocumentStore } from './document';
@@ -11,11 +11,6 @@ import { usePaletteStore } from './palette';
 
 /** Commands that need no document. */
 const ALWAYS: ReadonlySet<MenuCommand> = new Set<MenuCommand>(['keys.show', 'palette.show']);
-
-function isTextField(target: EventTarget | null): boolean {
-  if (!(target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement)) return false;
-  return !target.readOnly;
-}
 
 /** The one place where commands are carried out, whether a key, the menu, the palette or a button gave them. */
 export const useCommandsStore = defineStore('commands', () => {
