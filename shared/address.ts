@@ -48,6 +48,15 @@ export function virtOfPage(page: PageNumber, offset = 0): VirtAddr {
   return BigInt.asUintN(64, BigInt.asIntN(48, BigInt(page) * BigInt(PAGE_SIZE) + BigInt(offset))) as VirtAddr;
 }
 
+/**
+ * The address of a byte by its distance from the start of a space, which for virtual memory is the low 48 bits.
+ *
+ * @param position in bytes, up to 2^48
+ */
+export function addressAt(space: 'physical' | 'virtual' | 'file', position: number): bigint {
+  return space === 'virtual' ? BigInt.asUintN(64, BigInt.asIntN(48, BigInt(position))) : BigInt(position);
+}
+
 /** The page number of a virtual address; bits 48 to 63 are dropped. */
 export function pageOfVirt(addr: bigint): PageNumber {
   return Number(BigInt.asUintN(48, addr) >> 12n);

@@ -5,7 +5,18 @@
 import type { MenuCommand } from './contract';
 
 /** The headings under which commands are listed, in this order. */
-export const COMMAND_GROUPS = ['Run', 'Breakpoints', 'Go', 'Marks', 'View', 'Export', 'Help'] as const;
+export const COMMAND_GROUPS = [
+  'Run',
+  'Breakpoints',
+  'Go',
+  'Memory',
+  'Edit',
+  'Marks',
+  'Compare',
+  'View',
+  'Export',
+  'Help',
+] as const;
 export type CommandGroup = (typeof COMMAND_GROUPS)[number];
 
 /** What people see of a command. */
@@ -55,11 +66,49 @@ const TABLE: Readonly<Record<MenuCommand, readonly [CommandGroup, string, ...str
   'panel.next': ['Go', 'Next panel', 'F6'],
   'panel.previous': ['Go', 'Previous panel', 'Shift+F6'],
 
+  'search.next': ['Go', 'Next match', 'F3'],
+  'search.previous': ['Go', 'Previous match', 'Shift+F3'],
+
+  'memory.newView': ['Memory', 'New memory view', 'Ctrl+Alt+M'],
+  'memory.splitView': ['Memory', 'Memory view to the side', 'Ctrl+\\'],
+  'memory.closeView': ['Memory', 'Close memory view', 'Ctrl+Alt+X'],
+  'memory.linkView': ['Memory', 'Link or free this memory view'],
+  'memory.pinView': ['Memory', 'Keep this memory view at the moment, or let it follow'],
+  'memory.back': ['Memory', 'Back in this memory view', 'Alt+Shift+Left'],
+  'memory.forward': ['Memory', 'Forward in this memory view', 'Alt+Shift+Right'],
+  'memory.followPointer': ['Memory', 'Follow pointer', 'Ctrl+Enter'],
+  'memory.select.range': ['Memory', 'Select range…', 'Ctrl+Shift+G'],
+  'memory.select.all': ['Memory', 'Select all of the space'],
+  'memory.select.page': ['Memory', 'Select page', 'Ctrl+Alt+P'],
+  'memory.select.segment': ['Memory', 'Select segment', 'Ctrl+Alt+S'],
+  'memory.select.section': ['Memory', 'Select section'],
+  'memory.select.symbol': ['Memory', 'Select symbol', 'Ctrl+Alt+Y'],
+  'memory.select.object': ['Memory', 'Select structure', 'Ctrl+Alt+O'],
+  'memory.copyAs': ['Memory', 'Copy as…', 'Ctrl+Shift+K'],
+  'memory.save': ['Memory', 'Save selected bytes…', 'Ctrl+Shift+S'],
+
+  'edit.start': ['Edit', 'Edit bytes of the kernel (what if)', 'Ctrl+Alt+E'],
+  'edit.undo': ['Edit', 'Undo edit of bytes'],
+  'edit.redo': ['Edit', 'Redo edit of bytes'],
+  'edit.discard': ['Edit', 'Discard all edits'],
+  'edit.load': ['Edit', 'Load with the edits', 'Ctrl+Shift+R'],
+  'edit.save': ['Edit', 'Save the edited kernel as…'],
+  'machine.choose': ['Edit', 'Load into another machine…'],
+  'machine.default': ['Edit', 'Load into the default machine'],
+
   'bookmark.toggle': ['Marks', 'Toggle bookmark', 'Ctrl+Alt+K'],
   'bookmark.next': ['Marks', 'Next bookmark', 'Ctrl+Alt+L'],
   'bookmark.previous': ['Marks', 'Previous bookmark', 'Ctrl+Alt+J'],
+  'mark.add': ['Marks', 'Mark the selected bytes', 'Ctrl+M'],
+  'mark.next': ['Marks', 'Next mark', 'Alt+F3'],
+  'mark.previous': ['Marks', 'Previous mark', 'Alt+Shift+F3'],
   'watch.add': ['Marks', 'Add watch…', 'Ctrl+Alt+W'],
-  'compare.pin': ['Marks', 'Compare with this moment', 'Ctrl+Alt+C'],
+
+  'compare.pin': ['Compare', 'Compare with this moment', 'Ctrl+Alt+C'],
+  'compare.kernel': ['Compare', 'Compare with another kernel…'],
+  'compare.dump': ['Compare', 'Compare with a memory dump…'],
+  'difference.next': ['Compare', 'Next difference', 'F7'],
+  'difference.previous': ['Compare', 'Previous difference', 'Shift+F7'],
 
   'view.memory': ['View', 'Memory', 'Ctrl+1'],
   'view.source': ['View', 'Loader source', 'Ctrl+2'],
@@ -75,16 +124,27 @@ const TABLE: Readonly<Record<MenuCommand, readonly [CommandGroup, string, ...str
   'view.compare': ['View', 'Compare', 'Ctrl+Shift+C'],
   'view.writers': ['View', 'Who wrote', 'Ctrl+Shift+O'],
   'view.watch': ['View', 'Watch', 'Ctrl+Shift+W'],
+  'view.data': ['View', 'Data', 'Ctrl+Shift+D'],
+  'view.search': ['View', 'Search results', 'Ctrl+Shift+F'],
+  'view.statistics': ['View', 'Statistics of the selection', 'Ctrl+Shift+A'],
+  'view.marks': ['View', 'Marks in memory', 'Ctrl+Shift+B'],
   'view.problems': ['View', 'Problems', 'Ctrl+Shift+M'],
   'view.log': ['View', 'Log', 'Ctrl+Shift+U'],
   'view.toggleLeft': ['View', 'Left column', 'Ctrl+B'],
   'view.toggleRight': ['View', 'Right column', 'Ctrl+Alt+B'],
   'view.maximiseBottom': ['View', 'Maximise the bottom panels', 'Ctrl+J'],
+  'theme.system': ['View', 'Theme: as the system'],
+  'theme.dark': ['View', 'Theme: dark'],
+  'theme.light': ['View', 'Theme: light'],
+  'theme.contrast': ['View', 'Theme: high contrast'],
 
   'export.raw': ['Export', 'Export memory image…', 'Ctrl+E'],
   'export.elf-core': ['Export', 'Export ELF core file…', 'Ctrl+Shift+E'],
   'export.steps.csv': ['Export', 'Export steps as CSV…'],
   'export.steps.jsonl': ['Export', 'Export steps as JSON lines…'],
+  'notes.export.json': ['Export', 'Export bookmarks and marks as JSON…'],
+  'notes.export.csv': ['Export', 'Export bookmarks and marks as CSV…'],
+  'notes.export.markdown': ['Export', 'Export bookmarks and marks as Markdown…'],
 
   'keys.show': ['Help', 'Keys', 'F1'],
 };

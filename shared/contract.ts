@@ -24,9 +24,11 @@ import type {
   WatchValue,
   Writers,
 } from './debugger-types';
-import type { DocumentState, ExportFormat, ExportResult } from './load-types';
+import type { DocumentState, ExportFormat, ExportResult, LoadProgress } from './load-types';
 import type { LoaderVersion } from './machine';
-import type { DocumentNotes, MomentAnchor } from './notes';
+import type { MemoryCalls } from './memory-calls';
+import type { AttachedSource, ByteEdit, DumpPlace, ExtentKind, Side } from './memory-types';
+import type { DocumentNotes, MomentAnchor, NotesFormat } from './notes';
 import type {
   Arrival,
   Direction,
@@ -36,8 +38,6 @@ import type {
   MemorySpace,
   MoveCommand,
   OpRow,
-  PageRange,
-  PageView,
   SourceFile,
   SpanRow,
   Walk,
@@ -45,7 +45,7 @@ import type {
 } from './view-types';
 
 /** Calls answered by the engine worker of the window's document. */
-export interface EngineCalls {
+export interface EngineCalls extends MemoryCalls {
   /**
    * Moves `count` times; `stopAtStages` lets "continue" also stop where a stage begins and ends. On request the answer
    * has what `time.where` says of the moment: a held key then waits for one answer instead of two.
@@ -131,13 +131,6 @@ export interface EngineCalls {
   'anchor.of': (params: { moment: number }) => MomentAnchor;
   /** The moments of this load that anchors stand for; `null` where it has no such step. */
   'anchor.find': (params: { anchors: MomentAnchor[] }) => (number | null)[];
-  'memory.pages': (params: {
-    space: MemorySpace;
-    first: number;
-    count: number;
-    moment: number;
-  }) => PageView[];
-  'memory.ranges': (params: { space: MemorySpace; moment: number }) => PageRange[];
   'pageTable.children': (params: {
     /** Frame of the table; `null` for the root. */
     table: number | null;
@@ -155,6 +148,7 @@ export interface EngineCalls {
     page: number;
     offset: number;
     moment: number;
+    source?: number | undefined;
   }) => Inspection;
   'source.files': () => SourceFile[];
   'goto.resolve': (params: { text: string; moment: number }) => GotoTarget[];
@@ -174,12 +168,45 @@ export interface HostCalls {
   'document.export': (params: { format: ExportFormat; moment: number }) => ExportResult | null;
   /** Asks for a path and writes the steps that a filter lets through; `null` when the user cancelled. */
   'document.exportSteps': (params: { format: StepsFormat; filter: string }) => ExportResult | null;
+  /** Loads the file again with some bytes replaced (none: as it is on disk); what it was stays attached beside it. */
+  'document.loadEdited': (params: { edits: ByteEdit[] }) => void;
+  /** Asks for a path and writes the file with the bytes replaced; `null` when the user cancelled. */
+  'document.saveEdited': (params: { edits: ByteEdit[] }) => ExportResult | null;
+  /** Asks for a machine description and loads the file into that machine; `false` when the user cancelled. */
+  'document.chooseMachine': () => boolean;
+  /** Loads the file into the default machine again. */
+  'document.defaultMachine': () => void;
+  /**
+   * Attaches another kernel or a dump beside the document; without a path, asks with a dialog. `null` when the user
+   * cancelled.
+   */
+  'sources.attach': (params: {
+    kind: 'kernel' | 'dump';
+    path: string | null;
+    /** Where a dump belongs. */
+    place?: DumpPlace | undefined;
+  }) => AttachedSource | null;
+  /**
+   * Asks for a path and writes bytes of a space; `null` when the user cancelled. Where some are missing it fails with
+   * `save.missing`, unless `zeros` lets zeros stand for them; where some cannot be read it fails in any case.
+   */
+  'memory.save': (params: {
+    side: Side;
+    space: MemorySpace;
+    first: number;
+    length: number;
+    zeros: boolean;
+  }) => ExportResult | null;
+  /** Asks for a path and writes the bookmarks and marks of the kernel; `null` when the user cancelled. */
+  'notes.export': (params: { format: NotesFormat }) => ExportResult | null;
   /** What is kept for the window's kernel file. */
   'notes.get': () => DocumentNotes;
   'notes.set': (params: DocumentNotes) => void;
   'recent.list': () => string[];
   'recent.clear': () => void;
   'clipboard.write': (params: { text: string }) => void;
+  /** The clipboard's text, no more than an edit can take. */
+  'clipboard.read': () => string;
   'layout.get': () => LayoutState;
   'layout.set': (params: LayoutState) => void;
   'window.minimise': () => void;
@@ -198,6 +225,28 @@ export interface LayoutState {
   readonly sizes: Readonly<Record<string, readonly number[]>>;
   readonly collapsed: readonly string[];
   readonly tabs: Readonly<Record<string, string>>;
+  readonly memory?: RememberedMemory | undefined;
+}
+
+/** The memory views of a window, as they are remembered: groups side by side. */
+export interface RememberedMemory {
+  readonly groups: readonly RememberedViews[];
+  /** Place of the group that was used last. */
+  readonly active: number;
+}
+
+/** A group of memory views, one in front of the others. */
+export interface RememberedViews {
+  readonly views: readonly {
+    readonly space: MemorySpace;
+    readonly linked: boolean;
+    /** How the view draws its bytes: what differs from the usual, by name; the window knows which there are. */
+    readonly settings: Readonly<Record<string, string | number | boolean>>;
+  }[];
+  /** Place of the view in front. */
+  readonly active: number;
+  /** How much of the width it takes, against the others: 1 at first. */
+  readonly share: number;
 }
 
 /** Every call by name. */
@@ -224,8 +273,18 @@ export const VIEW_NAMES = [
   'writers',
   'log',
   'watch',
+  'data',
+  'search',
+  'statistics',
+  'marks',
 ] as const;
 export type ViewName = (typeof VIEW_NAMES)[number];
+
+/** Looks of the window; `system` follows the system's choice of light or dark and of more contrast. */
+export const THEMES = ['system', 'dark', 'light', 'contrast'] as const;
+export type ThemeName = (typeof THEMES)[number];
+/** Where {@link LayoutState.tabs} has the look that was chosen. */
+export const THEME_TAB = 'theme';
 
 /** A command that the application menu (or a key) sends to the window. */
 export type MenuCommand =
@@ -250,6 +309,27 @@ export type MenuCommand =
   | 'palette.show'
   | 'goto'
   | 'find'
+  | `search.${'next' | 'previous'}`
+  | 'memory.newView'
+  | 'memory.splitView'
+  | 'memory.closeView'
+  | 'memory.linkView'
+  | 'memory.pinView'
+  | `memory.${'back' | 'forward'}`
+  | 'memory.followPointer'
+  | `memory.select.${ExtentKind | 'range' | 'all'}`
+  | 'memory.copyAs'
+  | 'memory.save'
+  | 'mark.add'
+  | `mark.${'next' | 'previous'}`
+  | `notes.export.${NotesFormat}`
+  | `edit.${'start' | 'undo' | 'redo' | 'discard' | 'load' | 'save'}`
+  | 'compare.kernel'
+  | 'compare.dump'
+  | `difference.${'next' | 'previous'}`
+  | 'machine.choose'
+  | 'machine.default'
+  | `theme.${ThemeName}`
   | 'export.raw'
   | 'export.elf-core'
   | `export.steps.${StepsFormat}`
@@ -266,6 +346,8 @@ export interface Events {
   document: DocumentState;
   command: MenuCommand;
   exportProgress: { readonly written: number; readonly total: number };
+  /** How far the load of a kernel that is attached has come. */
+  attachProgress: LoadProgress;
 }
 export type EventName = keyof Events;
 

@@ -1,5 +1,6 @@
 /** What a window has open: a document, its load in short, and what an export of it wrote. */
 import type { LoaderVersion } from './machine';
+import type { ByteEdit } from './memory-types';
 import type { ProvenanceName } from './provenance';
 import type { Failure } from './result';
 import type { LoadStatus, SpanKind } from './trace-types';
@@ -31,6 +32,12 @@ export type DocumentState =
       readonly summary: LoadSummary;
       /** Set when the file on disk has changed, shrunk or vanished since the load. */
       readonly stale: string | null;
+      /** Bytes of the file that were replaced for this load; 0: it is the file as it is on disk. */
+      readonly editedBytes: number;
+      /** Those bytes; absent where there are none. */
+      readonly edits?: readonly ByteEdit[];
+      /** Name of the file that describes the machine; absent: the default machine. */
+      readonly machineFile?: string;
     }
   | {
       readonly kind: 'failed';
@@ -38,6 +45,13 @@ export type DocumentState =
       readonly name: string;
       readonly failure: Failure;
     };
+
+/** The title of a window. */
+export function titleOf(state: DocumentState): string {
+  if (state.kind === 'empty') return 'Loadscope';
+  const edited = state.kind === 'ready' && state.editedBytes > 0 ? ' (edited)' : '';
+  return `${state.name}${edited} — Loadscope`;
+}
 
 /** One stage of the load for the timeline and the report. */
 export interface StageSummary {
@@ -85,6 +99,8 @@ export interface LoadSummary {
   /** Bytes of physical memory that have been touched, page tables included. */
   readonly touchedBytes: number;
   readonly loadMilliseconds: number;
+  /** The same of the file without the bytes that were edited; absent where none were. */
+  readonly original?: LoadSummary;
 }
 
 export type ExportFormat = 'raw' | 'elf-core';

@@ -18,6 +18,8 @@ export const PROVENANCE = {
   pageTable: 7,
   /** Bytes of the kernel file that no page shows. */
   fileUnmapped: 8,
+  /** File bytes that kernel and bootloader hand to each other: configuration, TLS template. */
+  handedOver: 9,
 } as const;
 
 /** Name of a provenance. */

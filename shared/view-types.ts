@@ -105,6 +105,20 @@ export interface PageRelocations {
   readonly names: readonly string[];
 }
 
+/** What bytes of a page are counted from: from `offset` in the page on they lie in `name`, `into` bytes from its start. */
+export interface PageBase {
+  readonly offset: number;
+  /** e.g. `LOAD 2` or `main`; empty: nothing from here on. */
+  readonly name: string;
+  readonly into: number;
+}
+
+/** Segments, and nearest symbols, that the bytes of a page lie in; ascending by offset. */
+export interface PageBases {
+  readonly segments: readonly PageBase[];
+  readonly symbols: readonly PageBase[];
+}
+
 /** One page (or frame, or 4096 bytes of the file) as it was at a moment. */
 export interface PageView {
   readonly space: MemorySpace;
@@ -118,6 +132,11 @@ export interface PageView {
   readonly provenance: Uint8Array | null;
   /** The frame behind it; `null` where there is none. */
   readonly frame: number | null;
+  /**
+   * Offset in the kernel file of the page's first byte, where its bytes come from the file, as they lie there or copied;
+   * `null` (or absent) where they do not. Which of them still do, {@link provenance} tells.
+   */
+  readonly fileOffset?: number | null;
   /** Header line: owner, subject, note. */
   readonly owner: {
     readonly provenance: ProvenanceName;
@@ -136,6 +155,15 @@ export interface PageView {
   readonly meanings: readonly RowMeaning[];
   /** `null`: none. */
   readonly relocations: PageRelocations | null;
+  /** For addresses relative to segments and symbols; `null`: none. */
+  readonly bases: PageBases | null;
+  /**
+   * What the page was on the side that was asked to compare with; `null` where none was asked for or nothing differs.
+   * Without bytes: there was no page, or it cannot be read.
+   */
+  readonly against: { readonly bytes: Uint8Array | null } | null;
+  /** Why its bytes cannot be read although they should be there, in words; `null` where they can. */
+  readonly unreadable: string | null;
 }
 
 /** A run of pages with something in them. */

@@ -74,7 +74,9 @@ function writerOfByte(
   const { view } = loaded;
   const shown = pageView(view, space, page, moment);
   if (shown.bytes === null || offset >= shown.length) return 'free 0';
-  const provenance = PROVENANCE_NAMES[shown.provenance![offset]!]!;
+  const own = PROVENANCE_NAMES[shown.provenance![offset]!]!;
+  // To be handed over is no way of being written: that was the file, or the copy of its frame.
+  const provenance = own === 'handedOver' ? shown.owner.provenance : own;
   if (provenance.startsWith('file')) return `${provenance} 0`;
   const frame = frameBehind(view, space, page, moment)!;
   const subject: Bytes = { type: 'bytes', space: 'physical', page: frame, offset, length: 1 };

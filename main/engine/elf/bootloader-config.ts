@@ -9,6 +9,7 @@ import { hex } from '../../../shared/address';
 import { DEFAULT_MACHINE, DEFAULT_MAPPINGS } from '../../../shared/machine';
 import type { LoaderVersion, Machine, Mapping, Mappings } from '../../../shared/machine';
 import { findSection } from './find-section';
+import type { FileRange } from './handed-over';
 
 /** What a kernel file says of its own mappings. */
 export interface KernelConfig {
@@ -207,6 +208,14 @@ export function readKernelConfig(
     };
   }
   return { mappings: parsed.mappings, warnings: configWarnings(parsed, loader) };
+}
+
+/** Where the bytes of the configuration stand in a kernel file; `null` where it has none that can be found. */
+export function configRange(elf: Uint8Array): FileRange | null {
+  const section = findSection(elf, SECTION_NAME);
+  if (!(section instanceof Uint8Array)) return null;
+  const start = section.byteOffset - elf.byteOffset;
+  return { start, end: start + section.length };
 }
 
 /** The mappings that hold for a load: the machine's where given, else the kernel's own, else the defaults. */

@@ -32,6 +32,8 @@ export interface SinkOptions {
   readonly path: string;
   /** A file that must not be written over: the kernel that is open. */
   readonly source?: string;
+  /** Permission bits of a new file, those of the system's choice unless given; one that is replaced keeps its own. */
+  readonly mode?: number;
   readonly onProgress?: (written: number, total: number) => void;
   /** Polled before each write; a cancelled export throws `export.cancelled`. */
   readonly isCancelled?: () => boolean;
@@ -284,8 +286,9 @@ export function writeExport(plan: ExportPlan, options: SinkOptions): ExportResul
     const name = temporaryIn(folder);
     descriptor = openSync(name, 'wx', 0o666);
     temporary = name;
-    if (replaced) {
-      fchmodSync(descriptor, replaced.mode & 0o777);
+    const mode = replaced?.mode ?? options.mode;
+    if (mode !== undefined) {
+      fchmodSync(descriptor, mode & 0o777);
     }
     const bytes = writePlan(descriptor, plan, options);
     const written = descriptor;

@@ -27,7 +27,9 @@ export class ImageFile {
     try {
       let done = 0;
       while (done < bytes.length) {
-        done += writeSync(descriptor, bytes, done, bytes.length - done, position + done);
+        const count = writeSync(descriptor, bytes, done, bytes.length - done, position + done);
+        if (count === 0) throw new Error('the disk takes no more bytes');
+        done += count;
       }
     } catch (error) {
       throw new FailureError(

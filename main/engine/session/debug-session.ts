@@ -19,16 +19,15 @@ import { Compare } from './compare/compare';
 import { resolveGoto } from './goto';
 import { History } from './history/history';
 import { writersOf } from './history/writers';
-import { inspectByte } from './inspect/inspect-byte';
 import { inspectMoment } from './inspect/inspect-moment';
 import { LineIndex } from './line-index';
 import { shownName } from './source/call-stack';
 import { LoaderSource } from './source/loader-source';
 import { tableChildren, walk } from './page-table-view';
-import { pageViews } from './pages/page-view';
 import { RangeIndex } from './pages/range-index';
 import { runLoad, type FinishedLoad, type LoadInput, type LoadResult } from './run-load';
-import { searchMemory, type SearchOutcome, type SearchQuery, type SearchWatch } from './search-memory';
+import { LoadSide } from './sides/load-side';
+import type { SideCallName, SideCalls } from './sides/side';
 import { StepsTable } from './steps-table';
 import { sourceNotes } from './source/source-notes';
 import { sourceValues } from './source/source-values';
@@ -46,16 +45,28 @@ export interface SessionOptions extends LoadInput {
   readonly warnings: readonly string[];
 }
 
-/** Most pages or rows that one call answers with. */
-const MOST_PAGES = 256;
+/** Most rows that one call answers with. */
 const MOST_ROWS = 5000;
+
+/** Questions that look at more than one side, or at work in the background: the workbench's. */
+type WorkbenchCallName =
+  | 'memory.bytes'
+  | 'memory.overview'
+  | `statistics.${string}`
+  | `search.${string}`
+  | `diff.${string}`
+  | 'job.cancel'
+  | `sources.${string}`;
+export type SessionCalls = Omit<EngineCalls, Extract<keyof EngineCalls, WorkbenchCallName> | SideCallName>;
 
 /**
  * One kernel, loaded once, and every question that can be asked about its load: the engine's side of the
  * contract. All queries name their moment; the session has no cursor.
  */
 export class DebugSession {
-  readonly calls: EngineCalls;
+  readonly calls: SessionCalls & SideCalls;
+  /** Its memory, as one of those that are looked at. */
+  readonly side: LoadSide;
   private readonly source = new LoaderSource();
   private readonly view: LoadView;
   private lineIndex: LineIndex | null = null;
@@ -105,7 +116,8 @@ export class DebugSession {
       memory,
       loadMilliseconds,
     });
-    this.calls = this.makeCalls();
+    this.side = new LoadSide(this.view, memory, () => this.ranges());
+    this.calls = { ...this.makeCalls(), ...this.side.calls };
   }
 
   /**
@@ -162,22 +174,12 @@ export class DebugSession {
     return this.view.tables.mappedPages(moment);
   }
 
-  /**
-   * Looks for a pattern of bytes in memory at a moment.
-   *
-   * @throws FailureError `search.…` for a wrong query, `query.moment`
-   */
-  search(query: SearchQuery, watch: SearchWatch): SearchOutcome {
-    this.checked(query.moment);
-    return searchMemory(this.view, this.memory, query, watch);
-  }
-
   /** Closes the memory; the session answers nothing that needs it any more. */
   close(): void {
     this.memory.close();
   }
 
-  private makeCalls(): EngineCalls {
+  private makeCalls(): SessionCalls {
     const { view, source } = this;
     return {
       'time.move': (params) =>
@@ -209,9 +211,6 @@ export class DebugSession {
         this.compare.rows(this.checked(from), this.checked(to), kind, first, Math.min(count, MOST_ROWS)),
       'anchor.of': ({ moment }) => this.anchors.of(this.checked(moment)),
       'anchor.find': ({ anchors }) => this.anchors.find(anchors),
-      'memory.pages': ({ space, first, count, moment }) =>
-        pageViews(view, space, first, Math.min(count, MOST_PAGES), this.checked(moment)),
-      'memory.ranges': ({ space, moment }) => this.ranges().ranges(space, this.checked(moment)),
       'pageTable.children': ({ table, moment, merge }) =>
         tableChildren(view, table ?? view.rootFrame, this.checked(moment), merge),
       'pageTable.walk': ({ virt, moment }) => walk(view, this.address(virt), this.checked(moment)),
@@ -222,8 +221,6 @@ export class DebugSession {
         return writersOf(view, this.ranges(), asked, this.checked(moment));
       },
       'inspect.moment': ({ moment }) => inspectMoment(view, this.checked(moment)),
-      'inspect.byte': ({ space, page, offset, moment }) =>
-        inspectByte(view, space, page, offset, this.checked(moment)),
       'source.values': ({ moment, stackFrame }) =>
         this.checked(moment) === 0 ? [] : sourceValues(view, source, moment - 1, stackFrame),
       'source.files': () =>

@@ -1,11 +1,14 @@
 import { framesOfRange } from '../../../shared/address';
+import { configRange } from '../elf/bootloader-config';
 import type { ElfFile } from '../elf/elf-file';
+import { handedOverRanges, type FileRange } from '../elf/handed-over';
 import { readSections, type NamedSection } from '../elf/sections';
 import { SymbolTable } from '../elf/symbols';
 import { FrameCache } from './frame-cache';
 import { ImageAt } from './image-at';
 import { Ownership } from './ownership';
 import type { Trace } from './recorder';
+import { readableHeaders } from './stages';
 import { TablesAt } from './tables-at';
 
 /** What is known of a finished load before any question is asked. */
@@ -49,6 +52,7 @@ export class LoadView implements LoadParts {
   readonly owners: Ownership;
   private knownSymbols: SymbolTable | null = null;
   private knownSections: readonly NamedSection[] | null = null;
+  private knownHandedOver: readonly FileRange[] | null = null;
   /** Titles of stages, which take a count of all their steps to make. */
   readonly stageTitles = new Map<number, { readonly label: string; readonly detail: string }>();
 
@@ -83,6 +87,20 @@ export class LoadView implements LoadParts {
   get sections(): readonly NamedSection[] {
     this.knownSections ??= readSections(this.elf);
     return this.knownSections;
+  }
+
+  /** Bytes of the file that kernel and bootloader hand to each other, ascending; found when the first question comes. */
+  get handedOver(): readonly FileRange[] {
+    this.knownHandedOver ??= handedOverRanges(
+      configRange(this.elf),
+      this.elfFile === null
+        ? []
+        : readableHeaders(this.elfFile)
+            .filter(({ type }) => type === 'Tls')
+            .map(({ header }) => header),
+      this.elf.length,
+    );
+    return this.knownHandedOver;
   }
 
   /** Where the kernel starts to run; for a load that failed, where it would have. */

@@ -23,6 +23,8 @@ const WORDS: Readonly<Record<string, string>> = {
   relocated: 'Written by a relocation.',
   pageTable: 'Part of a page-table entry.',
   fileUnmapped: 'A byte of the kernel file that no page shows.',
+  handedOver:
+    'A byte of the kernel file that kernel and bootloader hand to each other: of the configuration or the TLS template.',
 };
 
 /** A byte explained: its value and place, who owns it, and how it came to be what it is. */

@@ -62,6 +62,26 @@ export function relocatedFacts(view: LoadView, step: number): Fact[] {
   return facts;
 }
 
+/** The bytes that the relocation wrote which wrote a byte of a frame last; `null` where something else did. */
+export function relocationWord(
+  view: LoadView,
+  frame: number,
+  offset: number,
+  moment: number,
+): {
+  readonly step: number;
+  readonly number: number;
+  readonly offset: number;
+  readonly length: number;
+} | null {
+  const op = relocationWrite(view, frame, offset, moment);
+  if (op === null) return null;
+  const { spans, ops } = view.trace;
+  const step = ops.span[op] as number;
+  const at = ops.at[op] as number;
+  return { step, number: spans.subject[step] as number, offset: at & 0xffff, length: at >>> 16 };
+}
+
 /** The relocation step that wrote a byte of a frame last, at a moment; `null` where something else did. */
 export function relocationOfByte(
   view: LoadView,
@@ -69,14 +89,19 @@ export function relocationOfByte(
   offset: number,
   moment: number,
 ): number | null {
+  const op = relocationWrite(view, frame, offset, moment);
+  return op === null ? null : (view.trace.ops.span[op] as number);
+}
+
+/** The op by which a relocation wrote a byte of a frame last, at a moment; `null` where something else did. */
+function relocationWrite(view: LoadView, frame: number, offset: number, moment: number): number | null {
   const { spans, ops } = view.trace;
   const writes = view.image.index.writesBefore(frame, moment);
   let last = writes.length - 1;
   while (last >= 0 && !writesTo(view, writes[last] as number, offset, 1)) last--;
   const op = writes[last];
   if (op === undefined || ops.kind[op] !== OP.bytesWritten) return null;
-  const span = ops.span[op] as number;
-  return spans.kind[span] === SPAN.relocation ? span : null;
+  return spans.kind[ops.span[op] as number] === SPAN.relocation ? op : null;
 }
 
 function word(value: bigint): string {

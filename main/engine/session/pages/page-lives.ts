@@ -5,7 +5,7 @@ import type { LoadView } from '../../trace/load-view';
 import type { FrameOwner } from '../../trace/ownership';
 
 /** No moment: the thing never happens. */
-const NEVER = 0xffff_ffff;
+export const NEVER = 0xffff_ffff;
 
 /** No code yet. */
 const UNKNOWN = -1;

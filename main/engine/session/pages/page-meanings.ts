@@ -74,7 +74,7 @@ function addSymbols(view: LoadView, frame: number, owner: FrameOwner, texts: Map
 }
 
 /** The addresses (before the offset) of a frame's first byte: one for each segment whose bytes it shows. */
-function addressesOf(
+export function addressesOf(
   view: LoadView,
   fileOffset: number,
   owner: FrameOwner,

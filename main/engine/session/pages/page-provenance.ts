@@ -6,10 +6,12 @@ import type { LoadView } from '../../trace/load-view';
 import type { FileMapping } from '../../trace/file-mappings';
 import { isTwoWords } from '../../trace/image-at';
 import { fileOffsetOf, type FrameOwner } from '../../trace/ownership';
+import { handedOverIn } from './handed-over';
 
 const BYTES_ZEROED = OP.bytesZeroed;
 const BYTES_WRITTEN = OP.bytesWritten;
 const RELOCATED = PROVENANCE.relocated;
+const HANDED_OVER = PROVENANCE.handedOver;
 /** Four bytes of it. */
 const FOUR_RELOCATED = RELOCATED * 0x0101_0101;
 
@@ -33,7 +35,11 @@ export function frameProvenance(
   out: Uint8Array,
 ): Uint8Array {
   out.fill(PROVENANCE[ownerProvenance(owner, page)]);
-  if (owner.kind === 'file') paintFile(view, frame, owner.mappings, page, out);
+  if (owner.kind === 'file') {
+    paintFile(view, frame, owner.mappings, page, out);
+    paintHandedOver(view, frame, out);
+  }
+  if (owner.kind === 'copy') paintHandedOver(view, owner.from, out);
   if (owner.kind === 'bss' || owner.kind === 'copy') paintWrites(view, writes, out);
   return out;
 }
@@ -74,6 +80,14 @@ function paintFile(
     const end = Math.min(PAGE_SIZE, Number(segment.header.offset + segment.header.fileSize) - start);
     if (first < end) out.fill(PROVENANCE[segmentProvenance(segment)], first, end);
   }
+}
+
+/**
+ * What kernel and bootloader hand to each other keeps that colour in every place that shows the file's bytes: in the
+ * file's own frame, mapped or not, and in a copy of it, where the kernel finds its TLS template.
+ */
+function paintHandedOver(view: LoadView, fileFrame: number, out: Uint8Array): void {
+  for (const { first, end } of handedOverIn(view, fileFrame)) out.fill(HANDED_OVER, first, end);
 }
 
 /** On top of a private frame: what was zeroed for a bss edge, what relocations wrote. */

@@ -3,8 +3,9 @@ import type { Change, MemorySpace, PageView } from '../../../../shared/view-type
 import { pagesPerEntry } from '../../paging/page-table';
 import { OP } from '../../trace/codes';
 import type { LoadView } from '../../trace/load-view';
-import type { FrameOwner } from '../../trace/ownership';
+import { fileOffsetOf, type FrameOwner } from '../../trace/ownership';
 import { PageBuffers } from './page-buffers';
+import { pageBases } from './page-bases';
 import { rowMeanings } from './page-meanings';
 import { pageRelocations } from './page-relocations';
 import { frameProvenance, ownerProvenance, ownerTitle } from './page-provenance';
@@ -73,12 +74,24 @@ export function pageView(
     length,
     provenance: length === PAGE_SIZE ? provenance : provenance.subarray(0, length),
     frame,
+    fileOffset: fileOffsetOfFrame(view, owner, frame),
     owner: ownerLine(view, frame, owner, space, page, moment),
     change: space === 'file' ? null : changeIn(view, frame, moment),
     next: space === 'file' ? null : nextIn(view, frame, moment),
     meanings: rowMeanings(view, frame, owner, moment),
     relocations: owner.kind === 'pageTable' ? null : pageRelocations(view, writes, buffers),
+    bases: pageBases(view, space, page, frame, owner),
+    against: null,
+    unreadable: null,
   };
+}
+
+/** Where in the file the bytes of a frame come from, as they lie there or copied. */
+function fileOffsetOfFrame(view: LoadView, owner: FrameOwner, frame: number): number | null {
+  const from = owner.kind === 'copy' ? owner.from : owner.kind === 'file' ? frame : null;
+  if (from === null) return null;
+  const offset = fileOffsetOf(from, view.firstFileFrame);
+  return offset >= 0 && offset < view.elf.length ? offset : null;
 }
 
 function absentView(
@@ -95,11 +108,15 @@ function absentView(
     length,
     provenance: null,
     frame,
+    fileOffset: null,
     owner: absentOwner(view, space, page),
     change: null,
     next: null,
     meanings: [],
     relocations: null,
+    bases: null,
+    against: null,
+    unreadable: null,
   };
 }
 

@@ -1,5 +1,5 @@
 import type { MemorySpace, PageRange } from '../../../../shared/view-types';
-import type { ProvenanceName } from '../../../../shared/provenance';
+import { PROVENANCE, type ProvenanceName } from '../../../../shared/provenance';
 import type { LoadView } from '../../trace/load-view';
 import type { FrameOwner, LoadSegment } from '../../trace/ownership';
 import { takenFrames } from '../../trace/touched-frames';
@@ -7,7 +7,7 @@ import { pageLives, type PageLives } from './page-lives';
 import { ownerProvenance, ownerTitle } from './page-provenance';
 
 /** A frame of the file that several pages show: who owns it is asked anew each time. */
-const SHARED = -2;
+export const SHARED = -2;
 const UNSHOWN = -1;
 
 /** How pages and frames are called in ranges, numbered. */
@@ -82,6 +82,18 @@ class Ranges {
   }
 }
 
+/** Which pages and frames are listed. */
+export interface RangeFilter {
+  /** @param place of the page in the columns of its lives; `copied`: whether it has a frame of its own by now */
+  page(place: number, copied: boolean): boolean;
+  /** A frame that is none of the file's. */
+  frame(frame: number): boolean;
+  /** @param index the frame, counted from the file's first */
+  fileFrame(index: number): boolean;
+}
+
+const EVERYTHING: RangeFilter = { page: () => true, frame: () => true, fileFrame: () => true };
+
 /**
  * Which pages and frames hold something at a moment.
  *
@@ -90,9 +102,9 @@ class Ranges {
  */
 export class RangeIndex {
   private readonly labels = new Labels();
-  private readonly lives: PageLives;
-  /** For each frame of the file the one page that shows it, as a place in the columns above. */
-  private readonly shownBy: Int32Array;
+  readonly lives: PageLives;
+  /** For each frame of the file the one page that shows it, as a place in the columns above, or {@link SHARED}. */
+  readonly shownBy: Int32Array;
   /** Frames that the loader took, ascending, the level 4 table among them; each is named by what it becomes. */
   private readonly frames: Float64Array;
   private readonly takenAt: Uint32Array;
@@ -116,44 +128,51 @@ export class RangeIndex {
     }
   }
 
-  /** Runs of pages of a space that hold something at a moment, ascending. */
-  ranges(space: MemorySpace, moment: number): PageRange[] {
+  /** Runs of pages of a space that hold something at a moment, ascending; only those that `filter` lets through. */
+  ranges(space: MemorySpace, moment: number, filter: RangeFilter = EVERYTHING): PageRange[] {
     const found = new Ranges(this.labels);
-    if (space === 'virtual') this.addMapped(found, moment);
-    else if (space === 'file') this.addFile(found, 0, moment);
-    else this.addPhysical(found, moment);
+    if (space === 'virtual') this.addMapped(found, moment, filter);
+    else if (space === 'file') this.addFile(found, 0, moment, filter);
+    else this.addPhysical(found, moment, filter);
     found.close();
     return found.list;
   }
 
-  private addMapped(found: Ranges, moment: number): void {
+  /** The colour that goes with a label of {@link lives}. */
+  colourOf(label: number): number {
+    return PROVENANCE[this.labels.list[label]?.provenance ?? 'free'];
+  }
+
+  private addMapped(found: Ranges, moment: number, filter: RangeFilter): void {
     const { pages, mappedAt, clearedAt, copiedAt, label, copyLabel } = this.lives;
     for (let i = 0; i < pages.length; i++) {
       if ((mappedAt[i] as number) > moment) continue;
       const copied = (copiedAt[i] as number) <= moment;
       if (!copied && (clearedAt[i] as number) <= moment) continue;
+      if (!filter.page(i, copied)) continue;
       found.add(pages[i] as number, (copied ? copyLabel : label)[i] as number);
     }
   }
 
-  private addPhysical(found: Ranges, moment: number): void {
+  private addPhysical(found: Ranges, moment: number, filter: RangeFilter): void {
     const { frames, takenAt, frameLabel } = this;
     let fileDone = false;
     for (let i = 0; i < frames.length; i++) {
       const frame = frames[i] as number;
       if (!fileDone && frame > this.view.firstFileFrame) {
-        this.addFile(found, this.view.firstFileFrame, moment);
+        this.addFile(found, this.view.firstFileFrame, moment, filter);
         fileDone = true;
       }
-      if ((takenAt[i] as number) <= moment) found.add(frame, frameLabel[i] as number);
+      if ((takenAt[i] as number) <= moment && filter.frame(frame)) found.add(frame, frameLabel[i] as number);
     }
-    if (!fileDone) this.addFile(found, this.view.firstFileFrame, moment);
+    if (!fileDone) this.addFile(found, this.view.firstFileFrame, moment, filter);
   }
 
-  private addFile(found: Ranges, base: number, moment: number): void {
+  private addFile(found: Ranges, base: number, moment: number, filter: RangeFilter): void {
     const { mappedAt, clearedAt, label } = this.lives;
     const unmapped = this.labels.codeOf({ kind: 'file', mappings: [] }, null);
     for (let i = 0; i < this.shownBy.length; i++) {
+      if (!filter.fileFrame(i)) continue;
       const place = this.shownBy[i] as number;
       let code = unmapped;
       if (place === SHARED) {

@@ -37,6 +37,41 @@ describe('pageView', () => {
     expect(page.provenance).toHaveLength(page.length);
   });
 
+  it('knows where in the file its bytes come from, as they lie there and copied', () => {
+    const fromFile = new Set([
+      'fileReadOnly',
+      'fileCode',
+      'fileData',
+      'fileUnmapped',
+      'handedOver',
+      'copied',
+    ]);
+    const offsets = new Set<number>();
+    let checked = 0;
+    const check = (page: ReturnType<typeof pageView>): void => {
+      const { bytes, provenance, fileOffset = null } = page;
+      if (bytes === null || provenance === null || fileOffset === null) return;
+      offsets.add(fileOffset);
+      for (let i = 0; i < page.length; i++) {
+        if (!fromFile.has(PROVENANCE_NAMES[provenance[i] as number] ?? '')) continue;
+        // Behind the end of the file there is memory nevertheless.
+        expect(bytes[i]).toBe(SAMPLE_ELF[fileOffset + i] ?? 0);
+        checked++;
+      }
+    };
+    for (const moment of [Math.floor(LAST * 0.9), LAST]) {
+      for (const { page, frame } of view.tables.mappedPages(moment)) {
+        if (page % 8 !== 0 && frame > 0x1100) continue;
+        check(at('virtual', page, moment));
+        check(at('physical', frame, moment));
+      }
+    }
+    expect(offsets.size).toBeGreaterThan(5);
+    expect(checked).toBeGreaterThan(20_000);
+    expect(at('virtual', 0).fileOffset).toBeNull();
+    expect(at('physical', view.rootFrame).fileOffset).toBeNull();
+  });
+
   it('shows the same bytes physically and virtually', () => {
     for (const { page, frame } of [...view.tables.mappedPages(LAST)].slice(0, 30)) {
       expect(at('virtual', page).bytes).toEqual(at('physical', frame).bytes);

@@ -1,0 +1,115 @@
+/** What common instructions do, in words. Others are shown as they are. */
+
+const CONDITIONS: Readonly<Record<string, string>> = {
+  a: 'above (unsigned)',
+  ae: 'above or equal (unsigned)',
+  b: 'below (unsigned)',
+  be: 'below or equal (unsigned)',
+  e: 'equal',
+  g: 'greater (signed)',
+  ge: 'greater or equal (signed)',
+  l: 'less (signed)',
+  le: 'less or equal (signed)',
+  ne: 'not equal',
+  no: 'without overflow',
+  np: 'of odd parity',
+  ns: 'not negative',
+  o: 'with overflow',
+  p: 'of even parity',
+  s: 'negative',
+};
+
+const WORDS: Readonly<Record<string, string>> = {
+  adc: 'adds, with carry',
+  add: 'adds the second operand to the first',
+  and: 'keeps the bits that both operands have',
+  bsf: 'finds the lowest bit that is set',
+  bsr: 'finds the highest bit that is set',
+  bt: 'tests a bit',
+  call: 'calls a function',
+  cdq: 'extends the sign of eax into edx',
+  cdqe: 'extends the sign of eax into rax',
+  clc: 'clears the carry flag',
+  cld: 'makes string instructions go upwards',
+  cli: 'forbids interrupts',
+  cmp: 'compares the operands',
+  cmpxchg: 'exchanges if equal',
+  cpuid: 'asks the processor about itself',
+  cqo: 'extends the sign of rax into rdx',
+  dec: 'subtracts 1',
+  div: 'divides (unsigned)',
+  endbr64: 'marks a target of indirect jumps',
+  hlt: 'waits for an interrupt',
+  idiv: 'divides (signed)',
+  imul: 'multiplies (signed)',
+  in: 'reads from an I/O port',
+  inc: 'adds 1',
+  int3: 'calls the handler of breakpoints',
+  invlpg: 'forgets the translation of a page',
+  iretq: 'returns from an interrupt',
+  jmp: 'jumps',
+  lea: 'computes an address without an access',
+  leave: 'takes the stack frame down',
+  lgdt: 'sets the table of segments',
+  lidt: 'sets the table of interrupt handlers',
+  ltr: 'sets the task register',
+  mov: 'copies the second operand to the first',
+  movabs: 'copies the second operand to the first',
+  movaps: 'copies 16 aligned bytes',
+  movsx: 'copies, with the sign extended',
+  movsxd: 'copies, with the sign extended',
+  movups: 'copies 16 bytes',
+  movzx: 'copies, with zeros before',
+  mul: 'multiplies (unsigned)',
+  neg: 'changes the sign',
+  nop: 'does nothing',
+  not: 'inverts all bits',
+  or: 'sets the bits that either operand has',
+  out: 'writes to an I/O port',
+  pause: 'waits a moment in a loop',
+  pop: 'takes a value off the stack',
+  popfq: 'takes the flags off the stack',
+  push: 'puts a value on the stack',
+  pushfq: 'puts the flags on the stack',
+  rdmsr: 'reads a register of the model',
+  rdtsc: 'reads the time stamp counter',
+  ret: 'returns',
+  rol: 'rotates to the left',
+  ror: 'rotates to the right',
+  sar: 'shifts to the right, with the sign extended',
+  sbb: 'subtracts, with borrow',
+  shl: 'shifts to the left',
+  shr: 'shifts to the right, with zeros',
+  std: 'makes string instructions go downwards',
+  sti: 'allows interrupts',
+  sub: 'subtracts the second operand from the first',
+  swapgs: 'exchanges the base of gs',
+  syscall: 'calls the kernel',
+  sysretq: 'returns from a system call',
+  test: 'ands the operands for the flags only',
+  ud2: 'is never valid: marks what is not to be reached',
+  wrmsr: 'writes a register of the model',
+  xadd: 'exchanges and adds',
+  xchg: 'exchanges the operands',
+  xgetbv: 'reads an extended control register',
+  xor: 'sets the bits that only one operand has',
+  xsetbv: 'writes an extended control register',
+};
+
+/** Instructions with a condition in their name, and what they do under it. */
+const CONDITIONAL: readonly (readonly [prefix: string, words: string])[] = [
+  ['cmov', 'copies if'],
+  ['set', 'sets a byte to 1 if'],
+  ['j', 'jumps if'],
+];
+
+/** What an instruction does; `null` where that is not known here. */
+export function mnemonicWords(mnemonic: string): string | null {
+  const words = WORDS[mnemonic];
+  if (words !== undefined) return words;
+  for (const [prefix, does] of CONDITIONAL) {
+    const condition = mnemonic.startsWith(prefix) ? CONDITIONS[mnemonic.slice(prefix.length)] : undefined;
+    if (condition !== undefined) return `${does} ${condition}`;
+  }
+  return null;
+}

@@ -1,0 +1,43 @@
+import type { EngineCalls } from '../../../../shared/contract';
+import { DOCUMENT_SOURCE, type Side } from '../../../../shared/memory-types';
+import type { MemorySpace } from '../../../../shared/view-types';
+import type { MemorySide } from '../sides/side';
+import type { Workbench } from '../workbench';
+import { EntropyCache } from './entropy';
+import { OverviewPlan, type OverviewSide } from './overview-plan';
+
+/** Milliseconds that one answer takes; it goes on with the next one. */
+const BUDGET = 8;
+/** Pictures that are kept: one for each of a few views, which ask in turn. */
+const KEPT = 6;
+
+/** Answers about a space as a whole. What takes long is found bit by bit, one answer after the other. */
+export function overviewCalls(bench: Workbench): Pick<EngineCalls, 'memory.overview'> {
+  const cache = new EntropyCache();
+  let plans: OverviewPlan[] = [];
+
+  const sideOf = (at: Side, side: MemorySide, space: MemorySpace): OverviewSide => ({
+    at,
+    side,
+    reader: side.reader(space, at.moment),
+  });
+
+  return {
+    'memory.overview': ({ space, edges, moment, source = DOCUMENT_SOURCE, against }) => {
+      const end = performance.now() + BUDGET;
+      const at = { source, moment };
+      const side = bench.side(source);
+      // Also where the picture is known: what is not attached any more has none.
+      const other = against === undefined ? null : bench.side(against.source);
+      let plan = plans.find((one) => one.isOf(space, edges, at, against));
+      if (plan === undefined) {
+        const ranges = side.calls['memory.ranges']({ space, moment });
+        const compared = against === undefined || other === null ? null : sideOf(against, other, space);
+        plan = new OverviewPlan(space, edges, sideOf(at, side, space), compared, cache, ranges);
+      }
+      plans = [plan, ...plans.filter((one) => one !== plan)].slice(0, KEPT);
+      plan.workUntil(end);
+      return plan.picture();
+    },
+  };
+}

@@ -1,0 +1,90 @@
+import { PAGE_SIZE, virtOfPage } from '../../../../shared/address';
+import type { MemorySpace, PageBase, PageBases } from '../../../../shared/view-types';
+import type { LoadView } from '../../trace/load-view';
+import { fileOffsetOf, type FrameOwner } from '../../trace/ownership';
+import { addressesOf } from './page-meanings';
+
+/** Bytes of a page that have addresses in the kernel's file: `start` is the address of the page's first byte. */
+interface Window {
+  readonly start: bigint;
+  /** Offsets in the page. */
+  readonly from: number;
+  readonly end: number;
+}
+
+/** Symbols of one page that are told; hostile files have thousands. */
+const MOST_SYMBOLS = 1024;
+
+/** A symbol without a size reaches so far, unless another begins before. */
+const UNSIZED = BigInt(PAGE_SIZE);
+
+/**
+ * What the bytes of a page are counted from; `null`: they belong to no segment and no symbol.
+ *
+ * @param owner of the frame that is behind the page.
+ */
+export function pageBases(
+  view: LoadView,
+  space: MemorySpace,
+  page: number,
+  frame: number,
+  owner: FrameOwner,
+): PageBases | null {
+  const windows = space === 'virtual' ? [pageWindow(view, page)] : frameWindows(view, frame, owner);
+  const segments = ordered(windows.flatMap((window) => segmentsIn(view, window)));
+  const symbols =
+    view.symbols.symbols.length === 0 ? [] : ordered(windows.flatMap((one) => symbolsIn(view, one)));
+  return segments.length === 0 && symbols.length === 0 ? null : { segments, symbols };
+}
+
+/** The whole of a page of virtual memory. */
+function pageWindow(view: LoadView, page: number): Window {
+  return { start: BigInt.asUintN(64, virtOfPage(page) - view.offset), from: 0, end: PAGE_SIZE };
+}
+
+/** A frame of the file has bytes of every segment that it is part of. */
+function frameWindows(view: LoadView, frame: number, owner: FrameOwner): Window[] {
+  const fileOffset = fileOffsetOf(frame, view.firstFileFrame);
+  return addressesOf(view, fileOffset, owner).flatMap(({ start, segment }) => {
+    if (segment === null) return [{ start, from: 0, end: PAGE_SIZE }];
+    const from = Math.max(0, Number(segment.header.offset) - fileOffset);
+    const end = Math.min(PAGE_SIZE, Number(segment.header.offset + segment.header.fileSize) - fileOffset);
+    return from < end ? [{ start, from, end }] : [];
+  });
+}
+
+function segmentsIn(view: LoadView, window: Window): PageBase[] {
+  return view.owners.segments.flatMap(({ number, header }) => {
+    const first = Number(header.virtualAddr - window.start);
+    const end = first + Number(header.memSize);
+    return basesOf(window, { name: `LOAD ${number}`, first, end });
+  });
+}
+
+function symbolsIn(view: LoadView, window: Window): PageBase[] {
+  const { start } = window;
+  const inside = view.symbols.between(start + BigInt(window.from) + 1n, start + BigInt(window.end));
+  const before = view.symbols.at(start + BigInt(window.from))?.symbol;
+  const all = before === undefined ? inside : [before, ...inside];
+  return all.slice(0, MOST_SYMBOLS).flatMap(({ name, address, size }) => {
+    const first = Number(address - start);
+    return basesOf(window, { name, first, end: first + Number(size === 0n ? UNSIZED : size) });
+  });
+}
+
+/** A thing that reaches from `first` to `end`, counted from the page's first byte, and where it ends. */
+function basesOf(window: Window, thing: { name: string; first: number; end: number }): PageBase[] {
+  const offset = Math.max(window.from, thing.first);
+  const end = Math.min(window.end, thing.end);
+  if (offset >= end) return [];
+  const base = { offset, name: thing.name, into: offset - thing.first };
+  return end < PAGE_SIZE ? [base, { offset: end, name: '', into: 0 }] : [base];
+}
+
+/** Ascending; where several say something of a byte, names go before ends. */
+function ordered(bases: readonly PageBase[]): PageBase[] {
+  const named = new Set(bases.filter((base) => base.name !== '').map((base) => base.offset));
+  return bases
+    .filter((base) => base.name !== '' || !named.has(base.offset))
+    .sort((a, b) => a.offset - b.offset);
+}

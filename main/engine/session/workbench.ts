@@ -1,0 +1,133 @@
+import type { CallParams, EngineCalls } from '../../../shared/contract';
+import { DOCUMENT_SOURCE, type AttachedSource, type DataRow, type Side } from '../../../shared/memory-types';
+import { FailureError } from '../../../shared/result';
+import type { MemorySpace } from '../../../shared/view-types';
+import type { DebugSession } from './debug-session';
+import type { Disassembler } from './disassembly/disassembler';
+import { instructionRows } from './disassembly/instruction-rows';
+import { diffCalls } from './diff/diff-calls';
+import { Jobs } from './jobs';
+import { overviewCalls } from './overview/overview-calls';
+import { searchCalls } from './search/search-calls';
+import { addAgainst } from './sides/against';
+import { bytesOf } from './sides/bytes-of';
+import type { Attached, MemorySide, SideCallName, SideCalls, SpaceReader } from './sides/side';
+import { statisticsCalls } from './statistics/statistics-calls';
+
+/** What a host gives the engine: native code where there is some, so that the engine needs none of its modules. */
+export interface HostFunctions {
+  /** The place of `needle` in `bytes` at `from` or behind it, -1 where there is none. */
+  readonly find: (bytes: Uint8Array, needle: Uint8Array, from: number) => number;
+  /** Whether two arrays of one length hold the same bytes. */
+  readonly equal: (a: Uint8Array, b: Uint8Array) => boolean;
+  readonly sha256: () => { update(bytes: Uint8Array): void; digestHex(): string };
+  /** Made when it is asked for first. */
+  readonly disassembler: () => Disassembler;
+}
+
+/** Most bytes that one question is answered with. */
+const MOST_BYTES = 16 * 2 ** 20;
+
+/**
+ * Everything that a window looks at: the document's session, what is attached beside it, and the work in the background
+ * that looks at both. The engine's side of the contract as a whole.
+ */
+export class Workbench {
+  readonly calls: EngineCalls;
+  readonly jobs = new Jobs();
+  private readonly attached = new Map<number, Attached>();
+  private lastId = DOCUMENT_SOURCE;
+
+  constructor(
+    readonly session: DebugSession,
+    readonly host: HostFunctions,
+  ) {
+    this.calls = this.makeCalls();
+  }
+
+  /** Puts memory beside the document. */
+  attach(side: MemorySide, about: Omit<AttachedSource, 'id'>): AttachedSource {
+    const id = ++this.lastId;
+    const attached: Attached = { side, about: { ...about, id } };
+    this.attached.set(id, attached);
+    return attached.about;
+  }
+
+  /** A side by its number. @throws FailureError `source.unknown` */
+  side(source: number): MemorySide {
+    if (source === DOCUMENT_SOURCE) return this.session.side;
+    const attached = this.attached.get(source);
+    if (attached !== undefined) return attached.side;
+    throw new FailureError(
+      'source.unknown',
+      'What this view shows is not attached any more.',
+      'Attach it again, or close the view.',
+    );
+  }
+
+  /** @throws FailureError `source.unknown`, `query.moment`, `query.space` */
+  reader(side: Side, space: MemorySpace): SpaceReader {
+    return this.side(side.source).reader(space, side.moment);
+  }
+
+  /** Ends the sessions of everything. */
+  close(): void {
+    this.jobs.clear();
+    for (const { side } of this.attached.values()) side.close();
+    this.attached.clear();
+    this.session.close();
+  }
+
+  private makeCalls(): EngineCalls {
+    return {
+      ...this.session.calls,
+      ...overviewCalls(this),
+      ...searchCalls(this),
+      ...statisticsCalls(this),
+      ...diffCalls(this),
+      'memory.pages': (params) => {
+        const pages = this.routed('memory.pages')(params);
+        const { against, space } = params;
+        return against === undefined ? pages : addAgainst(pages, this.reader(against, space));
+      },
+      'memory.ranges': this.routed('memory.ranges'),
+      'memory.legend': this.routed('memory.legend'),
+      'memory.counterpart': this.routed('memory.counterpart'),
+      'memory.extent': this.routed('memory.extent'),
+      'structures.at': this.routed('structures.at'),
+      'structures.inPages': this.routed('structures.inPages'),
+      'structures.children': this.routed('structures.children'),
+      'inspect.byte': this.routed('inspect.byte'),
+      'inspect.data': (params) => [...this.routed('inspect.data')(params), ...this.instruction(params)],
+      'memory.bytes': ({ space, first, length, moment, source = DOCUMENT_SOURCE }) =>
+        bytesOf(this.reader({ source, moment }, space), first, Math.min(length, MOST_BYTES)),
+      'job.cancel': ({ job }) => this.jobs.cancel(job),
+      'sources.list': () => [...this.attached.values()].map(({ about }) => about),
+      'sources.detach': ({ source }) => this.detach(source),
+    };
+  }
+
+  /** A question as the side answers it that its parameters name. */
+  private routed<N extends SideCallName>(name: N): SideCalls[N] {
+    type Asked = (params: { readonly source?: number | undefined }) => unknown;
+    const ask: Asked = (params) => (this.side(params.source ?? DOCUMENT_SOURCE).calls[name] as Asked)(params);
+    return ask as SideCalls[N];
+  }
+
+  /** The instruction at a position, where it is known how its side executes it. */
+  private instruction({ space, position, moment, source }: CallParams<'inspect.data'>): DataRow[] {
+    const side = this.side(source ?? DOCUMENT_SOURCE);
+    const place = side.codeAt?.(space, position, moment);
+    if (place === undefined) return [];
+    return instructionRows(this.host.disassembler(), side.reader(space, moment), position, place);
+  }
+
+  /** Jobs look at their sides as they go: none may go away under them. */
+  private detach(source: number): void {
+    const attached = this.attached.get(source);
+    if (attached === undefined) return;
+    this.jobs.clear();
+    this.attached.delete(source);
+    attached.side.close();
+  }
+}
