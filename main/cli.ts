@@ -8,14 +8,12 @@ import type { Machine } from '../shared/machine';
 import { FailureError } from '../shared/result';
 // eslint-disable-next-line local/layers -- package.json is no layer; the version is written there and nowhere else
 import { version } from '../package.json';
-import { parsePattern } from './engine/search/pattern';
-import { SEARCH_SPACES } from './engine/search/spaces';
-import { parseMachineFile } from './engine/session/machine-file';
-import { checkSearchBounds, type SearchMatch } from './engine/session/search-memory';
+import type { SearchMatch } from './engine/session/search-memory';
 import { choice, parsed, usage, wholeNumber } from './host/command-options';
 import type { ExportProgress, SearchProgress } from './host/engine-protocol';
 import { EngineWorker } from './host/engine-worker';
-import { readRegularFile } from './host/regular-file';
+import { readMachine } from './host/read-machine';
+import { SEARCH_OPTIONS, searchParams } from './host/search-options';
 import { searchJson, searchText } from './host/search-output';
 
 const HELP = `Loadscope: shows how rust-osdev/bootloader loads a kernel ELF.
@@ -23,7 +21,8 @@ const HELP = `Loadscope: shows how rust-osdev/bootloader loads a kernel ELF.
 Usage:
   loadscope report FILE [--json] [OPTIONS]
   loadscope export FILE --format raw|elf-core --out PATH [--moment N] [OPTIONS]
-  loadscope search FILE PATTERN [--space physical|virtual] [--moment N]
+  loadscope search FILE PATTERN [--text|--number|--regex]
+                   [--space physical|virtual|file] [--moment N]
                    [--align N] [--limit N] [--json] [OPTIONS]
   loadscope --help | --version
 
@@ -40,10 +39,24 @@ export writes the memory as it is at a moment of the load.
   Memory that no page maps is in the core file at 0x1000000000000 plus its
   physical address.
 
-search prints where bytes stand in memory as it is at a moment of the load.
+search prints where something stands in memory at a moment of the load.
   PATTERN                   hexadecimal, ? for any digit: "de ad ?? e?"
+  --text                    PATTERN is text
+    --encoding NAME         ascii, latin-1, utf-8 (default), utf-16le, utf-16be
+  --number                  PATTERN is a number, e.g. -7, 0x1000 or 1.5
+    --kind NAME             unsigned (default), signed or float
+    --width N               1, 2, 4 (default) or 8 bytes
+    --big-endian            most significant byte first
+    --tolerance N           how far off a match may be (default: not at all)
+  --regex                   PATTERN is a regular expression over bytes
+  --ignore-case             with --text or --regex
   --space physical          the touched physical memory, the default
   --space virtual           what the kernel's page tables map
+  --space file              the kernel file
+  --range FIRST-LAST        only matches between two addresses
+  --mapped                  only what a page shows (physical and file)
+  --colour NAME             only matches that begin in it, may be given again:
+                            fileCode, bss, copied, relocated, pageTable, ...
   --moment N                as above
   --align N                 only at multiples of N, a power of two up to 4096
   --limit N                 end after N matches (default: 1000)
@@ -70,10 +83,6 @@ const EXIT_LOADED = 0;
 const EXIT_LOAD_FAILED = 1;
 const EXIT_ERROR = 2;
 const EXIT_INTERRUPTED = 130;
-
-const MAX_MACHINE_FILE = 2 ** 20;
-
-const DEFAULT_SEARCH_LIMIT = 1000;
 
 const LOAD_OPTIONS = {
   loader: { type: 'string' },
@@ -114,17 +123,6 @@ function loadChoice(values: LoadValues, positionals: readonly string[]): LoadCho
     },
     config,
   };
-}
-
-function readMachine(path: string): Machine {
-  const bytes = readRegularFile(path, {
-    checkSize: (size) => {
-      if (size > MAX_MACHINE_FILE) {
-        throw new FailureError('machine.invalid', `${path} is too large for a machine file (${size} bytes).`);
-      }
-    },
-  });
-  return parseMachineFile(new TextDecoder().decode(bytes), path);
 }
 
 /** What to do with a loaded kernel. */
@@ -186,30 +184,15 @@ function searchCommand(args: string[]): Command {
   const { values, positionals } = parsed(() =>
     parseArgs({
       args,
-      options: {
-        ...LOAD_OPTIONS,
-        space: { type: 'string' },
-        moment: { type: 'string' },
-        align: { type: 'string' },
-        limit: { type: 'string' },
-        json: { type: 'boolean' },
-      },
+      options: { ...LOAD_OPTIONS, ...SEARCH_OPTIONS },
       allowPositionals: true,
     }),
   );
   const [file, ...words] = positionals;
   if (file !== undefined && words.length === 0) throw usage('PATTERN is missing.');
-  const query = {
-    pattern: words.join(' '),
-    space: choice('space', values.space, SEARCH_SPACES) ?? 'physical',
-    moment: wholeNumber('moment', values.moment) ?? null,
-    align: wholeNumber('align', values.align) ?? 1,
-    limit: wholeNumber('limit', values.limit) ?? DEFAULT_SEARCH_LIMIT,
-  };
   const load = loadChoice(values, positionals.slice(0, 1));
   // What is wrong is said before a long load, not behind it.
-  parsePattern(query.pattern);
-  checkSearchBounds(query);
+  const query = searchParams(values, words);
   return {
     load,
     run: async (worker, summary) => {

@@ -156,7 +156,20 @@ describe('errors of ours', () => {
     [['search', 'kernel.elf'], 'PATTERN is missing'],
     [['search', 'kernel.elf', 'zz'], '“z” in “zz” is no hexadecimal digit'],
     [['search', 'none.elf', '??'], 'The pattern matches everywhere'],
-    [['search', 'kernel.elf', '00', '--space', 'file'], '--space takes physical or virtual, not "file"'],
+    [
+      ['search', 'kernel.elf', '00', '--space', 'disk'],
+      '--space takes physical or virtual or file, not "disk"',
+    ],
+    [['search', 'kernel.elf', 'a', '--text', '--regex'], '--text and --regex exclude each other'],
+    [['search', 'kernel.elf', '00', '--width', '2'], '--width goes with --number'],
+    [
+      ['search', 'kernel.elf', '300', '--number', '--width', '1'],
+      '300 is no unsigned number of 1 byte: those are 0 to 255',
+    ],
+    [['search', 'kernel.elf', '(a', '--regex'], 'This ( is never closed. It is character 1.'],
+    [['search', 'kernel.elf', 'né', '--text', '--encoding', 'ascii'], 'ASCII has no “é”. It is character 2.'],
+    [['search', 'kernel.elf', '00', '--range', '9-1'], '--range takes two addresses'],
+    [['search', 'kernel.elf', '00', '--colour', 'red'], '--colour takes free or'],
     [['search', 'kernel.elf', '00', '--align', '3'], 'cannot be aligned to 3 bytes'],
     [['search', 'kernel.elf', '00', '--limit', '0'], 'cannot end after 0 matches'],
     [['search', 'kernel.elf', '00', '--limit', 'x'], '--limit takes a whole number, not "x"'],
@@ -247,66 +260,6 @@ describe('export', () => {
     expect(status).toBe(1);
     expect(stderr).toMatch(/^loadscope: the load failed \(.*\); bad\.raw has the state that it reached\.\n$/);
     expect(statSync(at('bad.raw')).size).toBe(2 * 2 ** 20);
-  });
-});
-
-describe('search', () => {
-  it('prints where bytes stand in physical memory, and whose memory that is', () => {
-    const { status, stdout, stderr } = run('search', 'kernel.elf', '7f', '45', '4c 46 02');
-    expect([status, stderr]).toEqual([0, '']);
-    expect(stdout).toMatch(
-      /^0x1000000 {2}kernel file, unmapped\n1 match in \d+ bytes of physical memory at moment \d+\.\n$/,
-    );
-  });
-
-  it('searches what the kernel sees, at any moment', () => {
-    const zeros = [
-      'search',
-      'kernel.elf',
-      '00 00 00 00 00 00 00 00',
-      '--space',
-      'virtual',
-      '--align',
-      '4096',
-    ];
-    const after = run(...zeros);
-    expect(after.stdout.split('\n').slice(0, 2)).toEqual([
-      '0xffff800000001000  0x1007000  LOAD 1 bss',
-      '0xffff800000002000  0x1008000  LOAD 1 bss',
-    ]);
-    expect(run(...zeros, '--moment', '0')).toMatchObject({
-      status: 0,
-      stdout: 'No match in 0 bytes of virtual memory at moment 0.\n',
-    });
-  });
-
-  it('ends at the limit and says so', () => {
-    const { stdout } = run('search', 'kernel.elf', '00', '--limit', '2');
-    const lines = stdout.split('\n');
-    expect(lines).toHaveLength(4);
-    expect(lines[2]).toBe('The first 2 matches; there are more (see --limit).');
-  });
-
-  it('prints exactly one JSON object with --json', () => {
-    const { status, stdout } = run('search', '--json', 'kernel.elf', '7f454c46', '--moment', '0');
-    expect(status).toBe(0);
-    expect(JSON.parse(stdout)).toEqual({
-      pattern: '7f454c46',
-      space: 'physical',
-      moment: 0,
-      matches: [
-        {
-          address: '0x1000000',
-          phys: '0x1000000',
-          owner: 'kernel file, unmapped',
-          provenance: 'fileUnmapped',
-        },
-      ],
-      complete: true,
-      bytes: 3 * 4096,
-    });
-    const none = run('search', '--json', 'kernel.elf', 'de ad be ef de ad');
-    expect(JSON.parse(none.stdout)).toMatchObject({ matches: [], complete: true });
   });
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { searchJson, searchText } from '../../../main/host/search-output';
+import type { MemorySpace } from '../../../shared/view-types';
 import type { SearchMatch } from '../../../main/engine/session/search-memory';
 
 const MATCH: SearchMatch = {
@@ -11,12 +12,15 @@ const MATCH: SearchMatch = {
 
 function printed(
   make: typeof searchText,
-  space: 'physical' | 'virtual',
+  space: MemorySpace,
   batches: readonly (readonly SearchMatch[])[],
   complete = true,
 ): string {
   let text = '';
-  const output = make({ pattern: 'de ad', space, moment: 7 }, (more) => (text += more));
+  const output = make(
+    { what: { type: 'bytes', pattern: 'de ad' }, space, moment: 7 },
+    (more) => (text += more),
+  );
   batches.forEach((batch) => output.matches(batch));
   output.end({ matches: batches.flat().length, complete, bytes: 8192 });
   return text;
@@ -30,6 +34,12 @@ describe('searchText', () => {
     );
     expect(printed(searchText, 'physical', [[MATCH]])).toBe(
       '0xffff800000000010  LOAD 1 "copy"\n1 match in 8192 bytes of physical memory at moment 7.\n',
+    );
+  });
+
+  it('names the length of matches that differ in it, and the file', () => {
+    expect(printed(searchText, 'file', [[{ ...MATCH, address: '0x10', length: 5 }]])).toBe(
+      '0x10  5 bytes  0x1010  LOAD 1 "copy"\n1 match in 8192 bytes of the file at moment 7.\n',
     );
   });
 
@@ -55,7 +65,10 @@ describe('searchJson', () => {
 
   it('prints nothing of a search that fails at once', () => {
     let text = '';
-    searchJson({ pattern: '00', space: 'physical', moment: 0 }, (more) => (text += more));
+    searchJson(
+      { what: { type: 'bytes', pattern: '00' }, space: 'physical', moment: 0 },
+      (more) => (text += more),
+    );
     expect(text).toBe('');
   });
 });

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { BufferMemory } from '../../../../main/engine/memory/buffer-memory';
 import { parsePattern } from '../../../../main/engine/search/pattern';
-import { searchRuns, type SearchJob } from '../../../../main/engine/search/search';
-import type { PageRun } from '../../../../main/engine/trace/tables-at';
-import { findBytes } from '../../../fixtures/search';
+import { PatternMatcher } from '../../../../main/engine/search/pattern-matcher';
+import { Search, type PageSource } from '../../../../main/engine/search/search';
+import { FailureError } from '../../../../shared/result';
+import { findBytes, searched } from '../../../fixtures/search';
 
 const MIB_FRAMES = 256;
 const MEMORY_FRAMES = 4 * MIB_FRAMES;
@@ -15,30 +16,61 @@ function memoryWith(...texts: (readonly [address: number, hex: string])[]): Buff
   return memory;
 }
 
+/** Frames as pages show them: in the physical space a page is its frame. */
+interface PageRun {
+  readonly page: number;
+  readonly frame: number;
+  readonly count: number;
+}
+
+/** A space of such pages. */
+function spaceOf(memory: BufferMemory, runs: readonly PageRun[]): PageSource {
+  const frameOf = (page: number): number => {
+    const run = runs.find((one) => page >= one.page && page < one.page + one.count);
+    return run === undefined ? -1 : run.frame + page - run.page;
+  };
+  return {
+    size: 2 ** 48,
+    *runs(first, end) {
+      for (let at = 0; at < runs.length;) {
+        const from = Math.max(runs[at]!.page, first);
+        let to = runs[at]!.page + runs[at]!.count;
+        for (at++; at < runs.length && runs[at]!.page === to; at++) to += runs[at]!.count;
+        if (from < Math.min(to, end)) yield { first: from, count: Math.min(to, end) - from };
+      }
+    },
+    nextFilled(page) {
+      for (const { page: first, count } of runs) {
+        for (let at = Math.max(page, first); at < first + count; at++) {
+          if (memory.nextFilled(frameOf(at)) === frameOf(at)) return at;
+        }
+      }
+      return Infinity;
+    },
+    readPages(first, out) {
+      for (let at = 0; at < out.length; at += 4096) {
+        memory.readFrame(frameOf(first + at / 4096), out.subarray(at, at + 4096));
+      }
+    },
+  };
+}
+
 /** Addresses of the matches in a space. */
 function addresses(
   memory: BufferMemory,
   pattern: string,
-  runs: Iterable<PageRun>,
-  more: Partial<SearchJob> = {},
+  runs: readonly PageRun[],
+  more: Parameters<typeof searched>[2] = {},
 ): number[] {
-  const found: number[] = [];
-  searchRuns({
-    pattern: parsePattern(pattern),
-    memory,
-    runs,
-    align: 1,
-    find: findBytes,
-    onMatch: (page, offset) => found.push(page * 4096 + offset) > 0,
-    ...more,
-  });
-  return found;
+  return searched(matcherOf(pattern), spaceOf(memory, runs), more).map(([position]) => position);
 }
+
+const matcherOf = (pattern: string): PatternMatcher => new PatternMatcher(parsePattern(pattern), findBytes);
 
 const physical = (first: number, count: number): PageRun => ({ page: first, frame: first, count });
 const ALL = [physical(0, MEMORY_FRAMES)];
 
-describe('searchRuns', () => {
+describe('Search', () => {
   it('finds a match across the border of two frames', () => {
     expect(addresses(memoryWith([0x1ffe, 'deadbeef']), 'de ad be ef', ALL)).toEqual([0x1ffe]);
   });
@@ -67,10 +99,15 @@ describe('searchRuns', () => {
     const memory = memoryWith([0x1fff, 'aabb']);
     const half = 2 ** 35;
     expect(
-      addresses(memory, 'aa bb', [
-        { page: half - 1, frame: 1, count: 1 },
-        { page: half, frame: 2, count: 1 },
-      ]),
+      addresses(
+        memory,
+        'aa bb',
+        [
+          { page: half - 1, frame: 1, count: 1 },
+          { page: half, frame: 2, count: 1 },
+        ],
+        { isVirtual: true },
+      ),
     ).toEqual([]);
   });
 
@@ -102,48 +139,73 @@ describe('searchRuns', () => {
     expect(addresses(memory, 'ab', ALL, { align: 4096 })).toEqual([0x2000]);
   });
 
-  it('ends when the listener has enough', () => {
-    const found: number[] = [];
-    const whole = searchRuns({
-      pattern: parsePattern('ab'),
-      memory: memoryWith([0x1000, 'ababab']),
-      runs: ALL,
-      align: 1,
-      find: findBytes,
-      onMatch: (_, offset) => found.push(offset) < 2,
-    });
-    expect([whole, found]).toEqual([false, [0, 1]]);
+  it('finds only what lies in the range that is asked for', () => {
+    const memory = memoryWith([0x1000, 'abababab']);
+    expect(addresses(memory, 'ab ab', ALL, { first: 0x1001, end: 0x1003 })).toEqual([0x1001]);
+    expect(addresses(memory, 'ab', ALL, { first: 0x1003, end: 0x1004 })).toEqual([0x1003]);
+    expect(addresses(memory, 'ab', ALL, { first: 0x5000, end: 0x5000 })).toEqual([]);
   });
 
-  it('does not read frames of zeros, unless they can match', () => {
-    const memory = memoryWith([0x3000, '01']);
-    let read = 0;
-    const watched = {
-      frameCount: memory.frameCount,
-      nextFilled: (frame: number) => memory.nextFilled(frame),
-      readFrames: (first: number, out: Uint8Array) => {
-        read += out.length / 4096;
-        memory.readFrames(first, out);
+  it('finds only what lies in some pages, or begins in some', () => {
+    const memory = memoryWith([0x1fff, 'aabb'], [0x2fff, 'aabb'], [0x4fff, 'aabb']);
+    const pages = [
+      { first: 1, count: 1 },
+      { first: 2, count: 1 },
+      { first: 5, count: 1 },
+    ];
+    expect(addresses(memory, 'aa bb', ALL, { inPages: pages })).toEqual([0x1fff]);
+    expect(addresses(memory, 'aa bb', ALL, { fromPages: pages })).toEqual([0x1fff, 0x2fff]);
+  });
+
+  it('goes round pages that cannot be read, and counts them', () => {
+    const memory = memoryWith([0x1fff, 'aabb'], [0x3fff, 'aabb'], [0x5fff, 'aabb']);
+    memory.load(0, new Uint8Array(0x8000).fill(0x77));
+    for (const at of [0x1fff, 0x3fff, 0x5fff]) memory.load(at, Uint8Array.of(0xaa, 0xbb));
+    const source: PageSource = {
+      ...spaceOf(memory, ALL),
+      readPages(first, out) {
+        if (first <= 4 && first + out.length / 4096 > 4) throw new FailureError('memory.unreadable', 'gone');
+        spaceOf(memory, ALL).readPages(first, out);
       },
     };
-    addresses(memory, '01', ALL, { memory: watched });
+    const found: number[] = [];
+    const places = { source, first: 0, end: 0x8000, inPages: null, fromPages: null, isVirtual: false };
+    const search = new Search(matcherOf('aa bb'), places, 1, (position) => found.push(position) > 0);
+    expect(search.run()).toBe(true);
+    expect([found, search.unreadable, search.done]).toEqual([[0x1fff, 0x5fff], 4096, search.total]);
+  });
+
+  it('ends when the listener has enough', () => {
+    const found: number[] = [];
+    const source = spaceOf(memoryWith([0x1000, 'ababab']), ALL);
+    const places = { source, first: 0, end: 2 ** 40, inPages: null, fromPages: null, isVirtual: false };
+    const search = new Search(matcherOf('ab'), places, 1, (position) => found.push(position) < 2);
+    expect([search.run(), found]).toEqual([false, [0x1000, 0x1001]]);
+  });
+
+  it('does not read pages of zeros, unless they can match', () => {
+    let read = 0;
+    const source = spaceOf(memoryWith([0x3000, '01']), ALL);
+    const watched: PageSource = {
+      ...source,
+      readPages(first, out) {
+        read += out.length / 4096;
+        source.readPages(first, out);
+      },
+    };
+    expect(searched(matcherOf('01'), watched)).toEqual([[0x3000, 1]]);
     expect(read).toBe(1);
   });
 
   it('says how far it is, up to everything', () => {
+    const source = spaceOf(memoryWith([0, '77'.repeat(3 * 2 ** 20)]), ALL);
+    const places = { source, first: 0, end: 2 ** 40, inPages: null, fromPages: null, isVirtual: false };
+    const search = new Search(matcherOf('01'), places, 1, () => true);
     const said: number[] = [];
-    addresses(memoryWith([0, '77'.repeat(3 * 2 ** 20)]), '01', ALL, {
-      onProgress: (bytes) => said.push(bytes),
-    });
-    expect(said.length).toBeGreaterThan(3);
+    const pieces = search.pieces();
+    while (pieces.next().done !== true) said.push(search.done);
+    expect(said.length).toBeGreaterThanOrEqual(3);
     expect(said).toEqual([...said].sort((a, b) => a - b));
-    expect(said[said.length - 1]).toBe(MEMORY_FRAMES * 4096);
-  });
-
-  it('lets the listener of progress end it', () => {
-    const cancel = (): void => {
-      throw new Error('cancelled');
-    };
-    expect(() => addresses(memoryWith(), '01', ALL, { onProgress: cancel })).toThrow('cancelled');
+    expect([search.done, search.total]).toEqual([MEMORY_FRAMES * 4096, MEMORY_FRAMES * 4096]);
   });
 });

@@ -1,16 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { PatternMatcher } from '../../../../main/engine/search/matcher';
 import { parsePattern } from '../../../../main/engine/search/pattern';
-import { findBytes, placesOf } from '../../../fixtures/search';
+import { PatternMatcher } from '../../../../main/engine/search/pattern-matcher';
+import { findBytes, foundIn, placesOf } from '../../../fixtures/search';
 
 function found(text: string, bytes: Uint8Array): number[] {
-  const places: number[] = [];
-  const whole = new PatternMatcher(parsePattern(text), findBytes).scan(bytes, (start) => {
-    places.push(start);
-    return true;
-  });
-  expect(whole).toBe(true);
-  return places;
+  return foundIn(new PatternMatcher(parsePattern(text), findBytes), bytes).map(([start]) => start);
 }
 
 /** Memory of each kind that the search has another way for. */
@@ -35,6 +29,7 @@ const PATTERNS = [
   '80 ff ff ff ?? 10',
   '1? ?1',
   '?0 ??',
+  '?? ?? ?? ?0',
   '00 00 80 ff ff ff 21 10 00 00 80',
   '00 00 00 00 01',
 ];
@@ -42,6 +37,12 @@ const PATTERNS = [
 describe.each(MEMORIES)('in %s', (_, bytes) => {
   it.each(PATTERNS)('finds all of %s', (text) => {
     expect(found(text, bytes)).toEqual(placesOf(parsePattern(text), bytes));
+  });
+
+  it('finds the same in bytes that begin at no word', () => {
+    for (const text of PATTERNS) {
+      expect(found(text, bytes.subarray(1))).toEqual(placesOf(parsePattern(text), bytes.subarray(1)));
+    }
   });
 });
 
@@ -62,10 +63,9 @@ describe('PatternMatcher', () => {
     for (const [, bytes] of MEMORIES) {
       const matcher = new PatternMatcher(parsePattern('?? ?0'), findBytes);
       let calls = 0;
-      const whole = matcher.scan(bytes, () => ++calls < 2);
-      expect([whole, calls]).toEqual(
-        placesOf(parsePattern('?? ?0'), bytes).length < 2 ? [true, 0] : [false, 2],
-      );
+      const end = matcher.scan(bytes, { from: 0, end: bytes.length, align: 1 }, () => ++calls < 2);
+      const few = placesOf(parsePattern('?? ?0'), bytes).length < 2;
+      expect([end, calls]).toEqual(few ? [bytes.length, 0] : [Infinity, 2]);
     }
   });
 });
