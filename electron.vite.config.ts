@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { carryDisassembler } from './scripts/carry-disassembler.mjs';
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'electron-vite';
 
@@ -15,6 +16,7 @@ const at = (path: string): string => resolve(__dirname, path);
 
 export default defineConfig({
   main: {
+    plugins: [carryDisassembler()],
     build: {
       outDir: at('out/main'),
       target: NODE_TARGET,
@@ -27,6 +29,7 @@ export default defineConfig({
           index: at('main/index.ts'),
           cli: at('main/cli.ts'),
           'engine-worker': at('main/engine-worker.ts'),
+          disassembler: at('main/disassembler.ts'),
         },
         output: { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: 'chunk-[name]-[hash].cjs' },
       },

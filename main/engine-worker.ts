@@ -1,25 +1,31 @@
 /** Entry of the engine worker: one session, one request after the other. Runs in the application and in the CLI. */
 import { createHash } from 'node:crypto';
+import { createRequire } from 'node:module';
+import { statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { EngineCalls } from '../shared/contract';
-import { DEFAULT_MACHINE, physicalSize } from '../shared/machine';
+import { DEFAULT_MACHINE } from '../shared/machine';
+import type { AttachedSource } from '../shared/memory-types';
 import { FailureError } from '../shared/result';
+import type * as BuiltDisassembler from './disassembler';
 import type { Result } from '../shared/result';
-import { mergeMappings, readKernelConfig } from './engine/elf/bootloader-config';
+import { bytesPlan } from './engine/export/bytes-plan';
 import { elfCorePlan } from './engine/export/elf-core';
 import { imageAt } from './engine/export/image-reader';
+import { checkWhole, rangePlan, type SavedRange } from './engine/export/range';
 import { rawPlan } from './engine/export/raw';
 import { writeExport } from './engine/export/sink';
 import { stepsPlan } from './engine/export/steps-text';
-import { BackingFile } from './engine/memory/backing-file';
-import { DebugSession } from './engine/session/debug-session';
-import { checkKernelPlacement } from './engine/session/machine-file';
-import type { SearchMatch } from './engine/session/search-memory';
+import type { DebugSession } from './engine/session/debug-session';
+import { DumpSide } from './engine/session/sides/dump-side';
+import type { Disassembler } from './engine/session/disassembly/disassembler';
+import { Workbench, type HostFunctions } from './engine/session/workbench';
+import { searchMemory, type SearchMatch } from './engine/session/search-memory';
 import { buildReport, reportJson } from './engine/session/report';
-import type { Sha256 } from './engine/session/report';
 import { reportText } from './engine/session/report-text';
 import type {
+  CheckRangeParams,
   EngineRequests,
   EngineWorkerData,
   ReportFormat,
@@ -27,10 +33,41 @@ import type {
   RequestName,
   WorkerMessage,
 } from './host/engine-protocol';
+import { NodeDumpFile } from './host/dump-file';
+import { applyEdits } from './host/file-edits';
+import {
+  aboutKernel,
+  loadKernelBytes,
+  readKernel,
+  type KernelLoad,
+  type LoadWatch,
+} from './host/load-kernel';
 import { memoryWatch } from './host/memory-watch';
 import { readRegularFile } from './host/regular-file';
 
 const PROGRESS_INTERVAL_MS = 50;
+
+/** How long work in the background goes on before waiting questions are answered, in milliseconds. */
+const BACKGROUND_MS = 12;
+
+let disassembler: Disassembler | null = null;
+
+/** Made when the first instruction is asked for. */
+function loadDisassembler(): Disassembler {
+  const load = createRequire(__filename);
+  const built = load('./disassembler.cjs') as typeof BuiltDisassembler;
+  return built.createDisassembler();
+}
+
+const HOST: HostFunctions = {
+  find: (bytes, needle, from) => Buffer.prototype.indexOf.call(bytes, needle, from),
+  equal: (a, b) => Buffer.compare(a, b) === 0,
+  sha256() {
+    const hash = createHash('sha256');
+    return { update: (bytes) => void hash.update(bytes), digestHex: () => hash.digest('hex') };
+  },
+  disassembler: () => (disassembler ??= loadDisassembler()),
+};
 
 if (!parentPort) {
   throw new Error('engine-worker runs as a worker thread only');
@@ -39,10 +76,13 @@ const port = parentPort;
 const { memoryLimit, ...shared } = workerData as EngineWorkerData;
 const cancelledUpTo = new Int32Array(shared.cancelledUpTo);
 
-/** What is open: the session and where it came from. */
+/** What is open: the session with all that is beside it, and where it came from. */
 interface OpenDocument {
   readonly session: DebugSession;
+  readonly bench: Workbench;
   readonly path: string;
+  /** How it was loaded: kernels beside it are loaded alike. */
+  readonly load: KernelLoad;
 }
 let open: OpenDocument | null = null;
 
@@ -68,50 +108,43 @@ function openDocument(): OpenDocument {
 }
 
 const handlers: Handlers = {
-  load(
-    { path, machine = DEFAULT_MACHINE, config = 'kernel', cacheBytes, imagePath },
-    { isCancelled: isAskedToStop, onProgress },
-  ) {
-    const isTooLarge = memoryWatch(memoryLimit);
-    const isCancelled = (): boolean => {
-      if (isTooLarge()) throw outOfMemory();
-      return isAskedToStop();
-    };
-    const elf = readRegularFile(path, {
-      checkSize: (size) => checkKernelPlacement(machine, size),
-      isCancelled,
-    });
-    const kernel =
-      config === 'kernel' ? readKernelConfig(elf, machine.loader) : { mappings: null, warnings: [] };
-    const memory = BackingFile.create({
-      path: imagePath,
-      size: physicalSize(machine),
-      ...(cacheBytes !== undefined && { cacheBytes }),
-    });
-    try {
-      const session = DebugSession.load({
-        path,
-        name: basename(path),
-        elf,
-        machine,
-        mappings: mergeMappings(machine, kernel.mappings),
-        warnings: kernel.warnings,
-        memory,
-        onProgress,
-        isCancelled,
-      });
-      open?.session.close();
-      open = { session, path };
-    } catch (error) {
-      memory.close();
-      throw error;
+  load(params, { isCancelled: isAskedToStop, onProgress }) {
+    const { path, edits = [], machine = DEFAULT_MACHINE, config = 'kernel', originalImagePath } = params;
+    const isCancelled = stopper(isAskedToStop);
+    const load: KernelLoad = { ...params, machine, config };
+    const watch: LoadWatch = { isCancelled, onProgress };
+    const elf = readKernel(path, machine, watch);
+    const original = edits.length === 0 ? null : elf.slice();
+    applyEdits(elf, edits);
+    const session = loadKernelBytes(elf, load, watch);
+    const bench = new Workbench(session, HOST);
+    let summary = session.summary();
+    if (original !== null) {
+      try {
+        const beside = loadKernelBytes(
+          original,
+          { ...load, imagePath: originalImagePath },
+          {
+            isCancelled,
+            onProgress: (progress) =>
+              onProgress({ ...progress, stage: `Without the edits: ${progress.stage}` }),
+          },
+        );
+        bench.attach(beside.side, aboutKernel(beside, 'original', path));
+        summary = { ...summary, original: beside.summary() };
+      } catch (error) {
+        bench.close();
+        throw error;
+      }
     }
-    return open.session.summary();
+    open?.bench.close();
+    open = { session, bench, path, load };
+    return summary;
   },
 
   call({ name, params }) {
     // The caller's types tie `params` to `name`; the dispatcher has checked them where they came in.
-    const calls = openDocument().session.calls as Record<keyof EngineCalls, (params: unknown) => unknown>;
+    const calls = openDocument().bench.calls as Record<keyof EngineCalls, (params: unknown) => unknown>;
     return calls[name](params);
   },
 
@@ -158,12 +191,50 @@ const handlers: Handlers = {
     });
   },
 
+  attach(params, { isCancelled: isAskedToStop, onProgress }) {
+    const { bench, load } = openDocument();
+    if (params.kind === 'dump') return attachDump(bench, params);
+    const { path, imagePath } = params;
+    const watch: LoadWatch = { isCancelled: stopper(isAskedToStop), onProgress };
+    const elf = readKernel(path, load.machine, watch);
+    const session = loadKernelBytes(elf, { ...load, path, imagePath }, watch);
+    return bench.attach(session.side, aboutKernel(session, 'kernel', path));
+  },
+
+  checkRange(params) {
+    checkWhole(rangeOf(params));
+    return null;
+  },
+
+  saveRange({ path, zeros, ...params }, { isCancelled, onProgress }) {
+    const range = rangeOf(params);
+    if (!zeros) checkWhole(range);
+    return writeExport(rangePlan(range), {
+      path,
+      source: openDocument().path,
+      isCancelled,
+      onProgress: (written, total) => onProgress({ written, total }),
+    });
+  },
+
+  saveEdited({ path, edits }, { isCancelled, onProgress }) {
+    const { path: source } = openDocument();
+    const elf = readRegularFile(source, { isCancelled });
+    applyEdits(elf, edits);
+    return writeExport(bytesPlan(elf), {
+      path,
+      source,
+      mode: statSync(source).mode,
+      isCancelled,
+      onProgress: (written, total) => onProgress({ written, total }),
+    });
+  },
+
   search({ moment, ...query }, { isCancelled, onProgress }) {
-    const { session } = openDocument();
+    const { session, bench } = openDocument();
     let matches: SearchMatch[] = [];
     const at = { ...query, moment: moment ?? session.trace.opCount };
-    const outcome = session.search(at, {
-      find: (bytes, needle, from) => Buffer.prototype.indexOf.call(bytes, needle, from),
+    const outcome = searchMemory(bench, at, {
       onMatch: (match) => void matches.push(match),
       onProgress: (searched, total) => {
         if (isCancelled()) throw new FailureError('search.cancelled', 'The search was cancelled.');
@@ -174,23 +245,47 @@ const handlers: Handlers = {
   },
 
   close() {
-    open?.session.close();
+    open?.bench.close();
     open = null;
     port.close();
     return null;
   },
 };
 
+/** What ends a load: somebody who asks for it, or memory that runs out. */
+function stopper(isAskedToStop: () => boolean): () => boolean {
+  const isTooLarge = memoryWatch(memoryLimit);
+  return () => {
+    if (isTooLarge()) throw outOfMemory();
+    return isAskedToStop();
+  };
+}
+
+/** Puts a dump beside the document. */
+function attachDump(bench: Workbench, { path, place }: EngineRequests['attach']['params']): AttachedSource {
+  if (place === null) {
+    throw new FailureError('dump.address', 'A dump needs a place.', 'Say at which address it begins.');
+  }
+  const file = NodeDumpFile.open(path);
+  try {
+    const side = new DumpSide(file, place);
+    return bench.attach(side, side.about(basename(path)));
+  } catch (error) {
+    file.close();
+    throw error;
+  }
+}
+
+/** Bytes of what is open. */
+function rangeOf({ side, space, first, length }: CheckRangeParams): SavedRange {
+  return { reader: openDocument().bench.reader(side, space), space, first, length };
+}
+
 function reportAs(format: ReportFormat, session: DebugSession, name: string): string {
   if (format === 'text') {
     return reportText(name, session);
   }
-  const hash = createHash('sha256');
-  const sha256: Sha256 = {
-    update: (bytes) => void hash.update(bytes),
-    digestHex: () => hash.digest('hex'),
-  };
-  return reportJson(buildReport(session, sha256));
+  return reportJson(buildReport(session, HOST.sha256()));
 }
 
 function outOfMemory(): FailureError {
@@ -218,11 +313,11 @@ function unexpected(error: unknown): FailureError {
 }
 
 /**
- * A copy of `value` in which every array of bytes or words has a buffer of exactly its size, collected in `transfer`.
+ * A copy of `value` in which every typed array has a buffer of exactly its size, collected in `transfer`.
  * A view would carry its whole buffer across, and a buffer that the session keeps must not be transferred.
  */
 function detached(value: unknown, transfer: ArrayBuffer[]): unknown {
-  if (value instanceof Uint8Array || value instanceof Uint32Array) {
+  if (value instanceof Uint8Array || value instanceof Uint32Array || value instanceof Float64Array) {
     const copy = value.slice();
     transfer.push(copy.buffer);
     return copy;
@@ -265,8 +360,20 @@ function handle<N extends RequestName>(
   }
 }
 
+let isWorking = false;
+
+/** Works in the background, a little at a time: messages that have come in are answered between. */
+function work(): void {
+  open?.bench.jobs.run(BACKGROUND_MS);
+  isWorking = open?.bench.jobs.isBusy === true;
+  if (isWorking) setImmediate(work);
+}
+
 port.on('message', ({ id, name, params }: RequestMessage) => {
   const transfer: ArrayBuffer[] = [];
   const result = handle(id, name, params);
   post({ type: 'result', id, result: detached(result, transfer) as Result<unknown> }, transfer);
+  if (isWorking || open?.bench.jobs.isBusy !== true) return;
+  isWorking = true;
+  setImmediate(work);
 });

@@ -1,13 +1,14 @@
 /** Electron's entry: one instance of the application, its windows, menu and documents. */
 import { app, nativeTheme, session, type BrowserWindow } from 'electron';
 import { join } from 'node:path';
-import { readLaunchArguments } from './host/arguments';
-import { createDispatcher, openInWindow } from './host/dispatcher';
+import { launchChoice, readLaunchArguments, type LaunchArguments } from './host/arguments';
+import { createDispatcher, openInWindow, reload } from './host/dispatcher';
 import { Documents } from './host/documents';
 import { EngineWorker } from './host/engine-worker';
 import { handleCalls } from './host/ipc';
 import { KeptNotes } from './host/kept-notes';
-import { LayoutStore } from './host/layout-state';
+import type { LoadChoice } from './host/kernel-document';
+import { LayoutStore, themeSourceOf } from './host/layout-state';
 import { installMenu, popupMenu, type MenuActions } from './host/menu';
 import {
   applyDevelopmentPolicy,
@@ -31,8 +32,11 @@ const QUIT_PATIENCE = 5000;
 
 const developmentUrl = app.isPackaged ? undefined : process.env['ELECTRON_RENDERER_URL'];
 const launch = readLaunchArguments(process.argv, app.getAppPath(), process.cwd());
+/** What a second start asks of the first. */
+type StartRequest = Pick<LaunchArguments, 'file' | 'machine' | 'config'>;
 
-if (app.requestSingleInstanceLock({ file: launch.file })) start();
+const { file, machine, config } = launch;
+if (app.requestSingleInstanceLock({ file, machine, config } satisfies StartRequest)) start();
 else app.quit();
 
 function start(): void {
@@ -44,15 +48,15 @@ function start(): void {
     else early.push(path);
   };
   registerPageScheme();
-  nativeTheme.themeSource = launch.theme;
   app.on('open-file', (event, path) => {
     event.preventDefault();
     open(path);
   });
   app.on('second-instance', (_event, _argv, _cwd, data) => {
-    const file = fileOfSecondInstance(data);
-    if (file !== null) open(file);
-    else documents?.windows.at(-1)?.focus();
+    const asked = requestOfSecondInstance(data);
+    if (asked.file === null) documents?.windows.at(-1)?.focus();
+    else if (documents === null) early.push(asked.file);
+    else void documents.open(asked.file, undefined, choiceOf(asked));
   });
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit();
@@ -67,10 +71,16 @@ function start(): void {
   });
 }
 
-/** What another start asks of this one: the file to open, unless it was started (or built) otherwise. */
-function fileOfSecondInstance(data: unknown): string | null {
-  const { file } = (data ?? {}) as { readonly file?: unknown };
-  return typeof file === 'string' ? file : null;
+/** What another start asks of this one; nothing where it was started (or built) otherwise. */
+function requestOfSecondInstance(data: unknown): StartRequest {
+  const sent = (data ?? {}) as Partial<Record<keyof StartRequest, unknown>>;
+  const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+  return { file: text(sent.file), machine: text(sent.machine), config: text(sent.config) };
+}
+
+/** How a start wants its file loaded; `undefined` where it does not say. */
+function choiceOf(asked: StartRequest): (() => LoadChoice) | undefined {
+  return asked.machine === null && asked.config === null ? undefined : () => launchChoice(asked);
 }
 
 /** Puts the application together once Electron is ready. */
@@ -79,7 +89,8 @@ function run(): Documents<KernelWindow> {
   if (developmentUrl) applyDevelopmentPolicy(session.defaultSession, developmentUrl);
   refusePermissions(session.defaultSession);
   const userData = app.getPath('userData');
-  const layout = new LayoutStore(join(userData, 'layout.json'));
+  const layout = new LayoutStore(join(userData, 'layout.json'), launch.theme);
+  nativeTheme.themeSource = themeSourceOf(layout.get());
   const closing = new Set<Promise<void>>();
   const createWindow = (): KernelWindow => {
     const window = new KernelWindow({
@@ -94,10 +105,14 @@ function run(): Documents<KernelWindow> {
     });
     return window;
   };
-  const documents = new Documents(createWindow, (path) => {
-    recent.add(path);
-    app.addRecentDocument(path);
-  });
+  const documents = new Documents(
+    createWindow,
+    (path) => {
+      recent.add(path);
+      app.addRecentDocument(path);
+    },
+    () => launchChoice(launch),
+  );
   const recent = new RecentDocuments(join(userData, 'recent.json'), (paths) => installMenu(actions, paths));
   const actions = menuActions(documents, recent);
   installMenu(actions, recent.list());
@@ -132,7 +147,7 @@ function menuActions(documents: Documents<KernelWindow>, recent: RecentDocuments
     newWindow: () => void documents.addWindow(),
     reload: (browser, loader) => {
       const window = windowOf(browser);
-      if (window && window.document.path !== null) void window.document.reload(loader);
+      if (window && window.document.path !== null) void reload(window.document, loader ?? null);
     },
     clearRecent: () => recent.clear(),
   };

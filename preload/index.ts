@@ -7,7 +7,7 @@ import { contextBridge, ipcRenderer, webUtils, type IpcRendererEvent } from 'ele
 import { CALL_CHANNEL, EVENT_CHANNEL } from '../shared/channels';
 import type { Bridge, EventName } from '../shared/contract';
 
-const EVENT_NAMES: readonly EventName[] = ['document', 'command', 'exportProgress'];
+const EVENT_NAMES: readonly EventName[] = ['document', 'command', 'exportProgress', 'attachProgress'];
 
 const bridge: Bridge = {
   call: (name, params) => ipcRenderer.invoke(CALL_CHANNEL, name, params),

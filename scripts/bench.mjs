@@ -26,7 +26,15 @@ import { ensureSystemPackages } from './system-packages.mjs';
  */
 
 /** Programs of the benchmark: what runs here, the processes of the groups, and what those start. */
-const ENTRIES = ['main', 'group-process', 'load-worker', 'document-process', 'opening-hook', 'held-hook'];
+const ENTRIES = [
+  'main',
+  'group-process',
+  'load-worker',
+  'document-process',
+  'opening-hook',
+  'held-hook',
+  'scroll-hook',
+];
 
 const OPTIONS = ['--json', '--markdown'];
 

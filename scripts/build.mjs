@@ -15,6 +15,7 @@ const INPUTS = [
   'preload',
   'renderer',
   'electron.vite.config.ts',
+  'scripts/carry-disassembler.mjs',
   'tsconfig.json',
   'package.json',
   'package-lock.json',
@@ -25,6 +26,8 @@ const OUTPUTS = [
   'main/index.cjs',
   'main/cli.cjs',
   'main/engine-worker.cjs',
+  'main/disassembler.cjs',
+  'main/iced_x86_bg.wasm',
   'preload/index.cjs',
   'renderer/index.html',
 ];

@@ -1,4 +1,5 @@
 /** Programs of ours that run in Node: built as the application is built. */
+import { carryDisassembler } from './carry-disassembler.mjs';
 import { ROOT } from './paths.mjs';
 
 /**
@@ -18,6 +19,7 @@ export async function bundle(entries, outDir) {
     publicDir: false,
     logLevel: 'error',
     ssr: { noExternal: true },
+    plugins: [carryDisassembler()],
     build: {
       ssr: true,
       outDir,

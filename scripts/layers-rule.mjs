@@ -36,7 +36,7 @@ LAYERS.set('renderer', ['shared']);
 export const ENGINE_NODE_FILES = new Set(['main/engine/memory/image-file.ts', 'main/engine/export/sink.ts']);
 
 /** Packages that the engine may use, by layer. They run anywhere too. */
-const ENGINE_PACKAGES = new Map([['main/engine/session', ['zod']]]);
+const ENGINE_PACKAGES = new Map([['main/engine/session', ['zod', 'crc-32']]]);
 
 /** The one file of each side that may touch Electron's raw messages. */
 const RAW_IPC_FILES = new Map([

@@ -1,6 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { KernelDocument } from './kernel-document';
+import { DEFAULT_CHOICE, type KernelDocument, type LoadChoice } from './kernel-document';
 
 /** A window with its document, as far as opening files is concerned. */
 export interface DocumentWindow {
@@ -14,14 +14,21 @@ export class Documents<W extends DocumentWindow> {
   readonly #windows = new Set<W>();
   readonly #createWindow: () => W;
   readonly #onOpened: (path: string) => void;
+  readonly #usualChoice: () => LoadChoice;
 
   /**
    * @param createWindow makes an empty window
    * @param onOpened called with the path of each file that was loaded, for the recent documents
+   * @param usualChoice how files are loaded where nothing else is said; may throw a `FailureError`
    */
-  constructor(createWindow: () => W, onOpened: (path: string) => void) {
+  constructor(
+    createWindow: () => W,
+    onOpened: (path: string) => void,
+    usualChoice: () => LoadChoice = () => DEFAULT_CHOICE,
+  ) {
     this.#createWindow = createWindow;
     this.#onOpened = onOpened;
+    this.#usualChoice = usualChoice;
   }
 
   /** All windows, oldest first. */
@@ -46,25 +53,26 @@ export class Documents<W extends DocumentWindow> {
    * Opens a file: focuses the window that has it already, else loads it in `preferred` or another window without a
    * kernel, else in a new one.
    *
+   * @param choice how; where it is given, a file that is open already is loaded again that way
    * @returns the file's window, once the load has ended either way
    */
-  async open(path: string, preferred?: W): Promise<W> {
+  async open(path: string, preferred?: W, choice?: () => LoadChoice): Promise<W> {
     const real = identity(path);
     const owner = this.windows.find((window) => window.document.path === real);
     if (owner) {
       owner.focus();
       // The user wants the file that could not be opened: try again.
-      if (owner.document.state.kind === 'failed') await this.#load(owner, real);
+      if (owner.document.state.kind === 'failed' || choice) await this.#load(owner, real, choice);
       return owner;
     }
     const target = this.#reusable(preferred) ?? this.addWindow();
     target.focus();
-    await this.#load(target, real);
+    await this.#load(target, real, choice);
     return target;
   }
 
-  async #load(window: W, path: string): Promise<void> {
-    if (await window.document.open(path)) this.#onOpened(path);
+  async #load({ document }: W, path: string, choice: () => LoadChoice = this.#usualChoice): Promise<void> {
+    if (await document.open(path, choice)) this.#onOpened(path);
   }
 
   #reusable(preferred: W | undefined): W | undefined {

@@ -1,6 +1,8 @@
 /** The messages between an engine worker and its client. Both ends are typed from here. */
 import type { EngineCalls } from '../../shared/contract';
 import type { StepsFormat } from '../../shared/debugger-types';
+import type { AttachedSource, ByteEdit, DumpPlace, Side } from '../../shared/memory-types';
+import type { MemorySpace } from '../../shared/view-types';
 import type { ExportFormat, ExportResult, LoadProgress, LoadSummary } from '../../shared/load-types';
 import type { Machine } from '../../shared/machine';
 import type { Result } from '../../shared/result';
@@ -15,7 +17,37 @@ export interface LoadParams {
   readonly config?: 'kernel' | 'default';
   /** Bound of the page cache in bytes; the engine's default where absent. */
   readonly cacheBytes?: number;
+  /** Bytes of the file to replace before the load; what the file is without them is attached beside it. */
+  readonly edits?: readonly ByteEdit[];
 }
+
+/** What to put beside the document: a kernel, loaded into the same kind of machine, or a dump. */
+export interface AttachParams {
+  readonly kind: 'kernel' | 'dump';
+  readonly path: string;
+  /** Where a dump belongs. */
+  readonly place: DumpPlace | null;
+}
+
+/** Which bytes to write, and where. */
+export interface SaveRangeParams {
+  readonly path: string;
+  readonly side: Side;
+  readonly space: MemorySpace;
+  readonly first: number;
+  readonly length: number;
+  /** Whether zeros stand for bytes that are not there. */
+  readonly zeros: boolean;
+}
+
+/** The edits of the document's file, and where to write it with them. */
+export interface SaveEditedParams {
+  readonly path: string;
+  readonly edits: readonly ByteEdit[];
+}
+
+/** Bytes of which all have to be there. */
+export type CheckRangeParams = Omit<SaveRangeParams, 'path' | 'zeros'>;
 
 /** What to write, and where. */
 export interface ExportParams {
@@ -60,8 +92,12 @@ export type ReportFormat = 'json' | 'text';
 
 /** Every request: its parameters, its result, its progress. */
 export interface EngineRequests {
-  /** The image file is named by the client, which removes it if the worker cannot. */
-  load: { params: LoadParams & { readonly imagePath: string }; result: LoadSummary; progress: LoadProgress };
+  /** The image files are named by the client, which removes them if the worker cannot. */
+  load: {
+    params: LoadParams & { readonly imagePath: string; readonly originalImagePath: string };
+    result: LoadSummary;
+    progress: LoadProgress;
+  };
   call: {
     params: { readonly name: keyof EngineCalls; readonly params: unknown };
     result: unknown;
@@ -70,6 +106,17 @@ export interface EngineRequests {
   report: { params: { readonly format: ReportFormat }; result: string; progress: never };
   export: { params: ExportParams; result: ExportResult; progress: ExportProgress };
   exportSteps: { params: ExportStepsParams; result: ExportResult; progress: ExportProgress };
+  /** The image file of an attached kernel is named by the client. */
+  attach: {
+    params: AttachParams & { readonly imagePath: string };
+    result: AttachedSource;
+    progress: LoadProgress;
+  };
+  /** Writes the file of the document with bytes replaced, as it is on disk now. */
+  saveEdited: { params: SaveEditedParams; result: ExportResult; progress: ExportProgress };
+  /** Fails where bytes are missing: said before anybody is asked for a path. */
+  checkRange: { params: CheckRangeParams; result: null; progress: never };
+  saveRange: { params: SaveRangeParams; result: ExportResult; progress: ExportProgress };
   search: { params: SearchParams; result: SearchResult; progress: SearchProgress };
   close: { params: null; result: null; progress: never };
 }

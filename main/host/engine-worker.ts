@@ -6,8 +6,11 @@ import { Worker } from 'node:worker_threads';
 import type { CallParams, CallResult, EngineCalls } from '../../shared/contract';
 import type { SearchMatch, SearchOutcome } from '../engine/session/search-memory';
 import type { ExportResult, LoadProgress, LoadSummary } from '../../shared/load-types';
+import type { AttachedSource } from '../../shared/memory-types';
 import { FailureError } from '../../shared/result';
 import type {
+  AttachParams,
+  CheckRangeParams,
   EngineRequests,
   EngineWorkerData,
   ExportParams,
@@ -17,6 +20,8 @@ import type {
   ReportFormat,
   RequestMessage,
   RequestName,
+  SaveEditedParams,
+  SaveRangeParams,
   SearchParams,
   SearchProgress,
   WorkerMessage,
@@ -33,6 +38,14 @@ const MEMORY_SHARE = 0.6;
 
 /** How long a worker may take to end by itself before it is ended. */
 const CLOSE_TIMEOUT_MS = 2000;
+
+/** Requests that write files. */
+const WRITING: ReadonlySet<RequestName> = new Set<RequestName>([
+  'export',
+  'exportSteps',
+  'saveEdited',
+  'saveRange',
+]);
 
 /** How to run a worker. */
 export interface EngineWorkerOptions {
@@ -101,10 +114,14 @@ export class EngineWorker {
    * answers.
    */
   load(params: LoadParams, onProgress?: (progress: LoadProgress) => void): Promise<LoadSummary> {
-    const unique = `${process.pid}-${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 8)}`;
-    const imagePath = join(tmpdir(), `loadscope-${unique}.img`);
-    this.imagePaths.push(imagePath);
-    return this.request('load', { ...params, imagePath }, onProgress);
+    const imagePath = this.newImagePath();
+    const originalImagePath = this.newImagePath();
+    return this.request('load', { ...params, imagePath, originalImagePath }, onProgress);
+  }
+
+  /** Puts a kernel or a dump beside the document. @throws FailureError `load.cancelled`, `file.…`, `dump.address` */
+  attach(params: AttachParams, onProgress?: (progress: LoadProgress) => void): Promise<AttachedSource> {
+    return this.request('attach', { ...params, imagePath: this.newImagePath() }, onProgress);
   }
 
   /** Asks the session one of the contract's engine calls. */
@@ -128,6 +145,24 @@ export class EngineWorker {
     onProgress?: (progress: ExportProgress) => void,
   ): Promise<ExportResult> {
     return this.request('exportSteps', params, onProgress);
+  }
+
+  /** Writes the file of the document with bytes replaced under another name. */
+  saveEdited(
+    params: SaveEditedParams,
+    onProgress?: (progress: ExportProgress) => void,
+  ): Promise<ExportResult> {
+    return this.request('saveEdited', params, onProgress);
+  }
+
+  /** Makes sure that every byte of a range is there. @throws FailureError `save.missing` */
+  async checkRange(params: CheckRangeParams): Promise<void> {
+    await this.request('checkRange', params);
+  }
+
+  /** Writes bytes of a space to a file. */
+  saveRange(params: SaveRangeParams, onProgress?: (progress: ExportProgress) => void): Promise<ExportResult> {
+    return this.request('saveRange', params, onProgress);
   }
 
   /**
@@ -160,9 +195,7 @@ export class EngineWorker {
   async close(): Promise<void> {
     this.cancel();
     // Ended by force, an export would leave its temporary file; it sees the cancel at its next chunk.
-    this.exporting ||= [...this.pending.values()].some(
-      ({ name }) => name === 'export' || name === 'exportSteps',
-    );
+    this.exporting ||= [...this.pending.values()].some(({ name }) => WRITING.has(name));
     if (!this.ended) {
       this.request('close', null).catch(() => undefined);
       this.end(new FailureError('engine.closed', 'The document was closed.'), true);
@@ -172,6 +205,14 @@ export class EngineWorker {
       : setTimeout(() => void this.worker.terminate(), CLOSE_TIMEOUT_MS);
     await this.exited;
     clearTimeout(timer);
+  }
+
+  /** A file for the memory of a load; it is removed at the latest when the worker has ended. */
+  private newImagePath(): string {
+    const unique = `${process.pid}-${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 8)}`;
+    const path = join(tmpdir(), `loadscope-${unique}.img`);
+    this.imagePaths.push(path);
+    return path;
   }
 
   private request<N extends RequestName>(

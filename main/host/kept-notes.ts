@@ -113,6 +113,6 @@ export class KeptNotes {
   }
 }
 
-function isEmpty({ breakpoints, bookmarks, watches, stopAtStages }: DocumentNotes): boolean {
-  return breakpoints.length + bookmarks.length + watches.length === 0 && !stopAtStages;
+function isEmpty({ stopAtStages, ...lists }: DocumentNotes): boolean {
+  return Object.values(lists).every((list) => list.length === 0) && !stopAtStages;
 }

@@ -7,14 +7,25 @@ import type {
   LoadProgress,
   LoadSummary,
 } from '../../shared/load-types';
-import { DEFAULT_MACHINE, type LoaderVersion } from '../../shared/machine';
+import { DEFAULT_MACHINE, type LoaderVersion, type Machine } from '../../shared/machine';
+import type { AttachedSource, ByteEdit } from '../../shared/memory-types';
 import { FailureError, type Failure } from '../../shared/result';
-import type { ExportProgress, ExportStepsParams, LoadParams } from './engine-protocol';
+import type {
+  AttachParams,
+  CheckRangeParams,
+  ExportProgress,
+  ExportStepsParams,
+  LoadParams,
+  SaveEditedParams,
+  SaveRangeParams,
+} from './engine-protocol';
+import { editedBytes } from './file-edits';
 import { stampOf, watchAgainst, type FileStamp } from './file-watch';
 
 /** The part of the engine worker's client that a document uses. */
 export interface DocumentWorker {
   load(params: LoadParams, onProgress: (progress: LoadProgress) => void): Promise<LoadSummary>;
+  attach(params: AttachParams, onProgress: (progress: LoadProgress) => void): Promise<AttachedSource>;
   call<N extends keyof EngineCalls>(name: N, params: CallParams<N>): Promise<unknown>;
   cancel(): void;
   exportTo(
@@ -25,8 +36,31 @@ export interface DocumentWorker {
     params: ExportStepsParams,
     onProgress: (progress: ExportProgress) => void,
   ): Promise<ExportResult>;
+  saveEdited(params: SaveEditedParams, onProgress: (progress: ExportProgress) => void): Promise<ExportResult>;
+  checkRange(params: CheckRangeParams): Promise<void>;
+  saveRange(params: SaveRangeParams, onProgress: (progress: ExportProgress) => void): Promise<ExportResult>;
   close(): Promise<void>;
 }
+
+/** A machine that was chosen, and the name of the file that describes it. */
+export interface ChosenMachine {
+  readonly machine: Machine;
+  readonly name: string;
+}
+
+/** How a file is loaded. A reload keeps what it is not told otherwise. */
+export interface LoadChoice {
+  /** `null`: the machine's own, as its description or the default has it. */
+  readonly loader: LoaderVersion | null;
+  /** `null`: the default machine. */
+  readonly machine: ChosenMachine | null;
+  readonly config: 'kernel' | 'default';
+  /** Bytes that are replaced. */
+  readonly edits: readonly ByteEdit[];
+}
+
+/** As the application loads what it is told nothing about. */
+export const DEFAULT_CHOICE: LoadChoice = { loader: null, machine: null, config: 'kernel', edits: [] };
 
 /** Starts a worker; `onCrash` is called once if it ends by itself. */
 export type StartWorker = (onCrash: (failure: FailureError) => void) => DocumentWorker;
@@ -46,6 +80,8 @@ const CANCELLED: Failure = {
   advice: 'Reload to run it again.',
 };
 
+const CONFLICT = 'edit.conflict';
+
 const NO_PROGRESS: LoadProgress = { stage: 'Reading the file', ops: 0, fraction: null };
 
 /**
@@ -60,8 +96,8 @@ export class KernelDocument {
   #worker: DocumentWorker | null = null;
   #loading: Loading | null = null;
   #revision = 0;
-  /** The release whose load is shown; a reload keeps it. */
-  #loader: LoaderVersion = DEFAULT_MACHINE.loader;
+  /** How the load that is shown was made, or the one that failed was to be made; a reload keeps it. */
+  #choice: () => LoadChoice = () => DEFAULT_CHOICE;
   #stopWatching: () => void = () => undefined;
 
   constructor(startWorker: StartWorker, onState: (state: DocumentState) => void) {
@@ -81,10 +117,48 @@ export class KernelDocument {
   /**
    * Loads `path` in place of whatever is here. Never rejects: failures become the state.
    *
-   * @param loader the release of the loader
+   * @param choice may throw a `FailureError`, e.g. as the machine is described wrongly
    * @returns whether the file is loaded now
    */
-  async open(path: string, loader: LoaderVersion = DEFAULT_MACHINE.loader): Promise<boolean> {
+  async open(path: string, choice: () => LoadChoice = () => DEFAULT_CHOICE): Promise<boolean> {
+    return (await this.#load(path, choice)) === null;
+  }
+
+  /** Loads the same file again, as it is on disk. */
+  async reload(): Promise<void> {
+    await this.#reloadWith({ edits: [] });
+  }
+
+  /** Loads the same file, with its edits, by a release of the loader. */
+  async reloadWith(loader: LoaderVersion): Promise<void> {
+    await this.#reloadWith({ loader });
+  }
+
+  /** Loads the same file, with its edits, into a machine; `null`: the default one. */
+  async loadInto(machine: ChosenMachine | null): Promise<void> {
+    // A description may name the release of the loader.
+    await this.#reloadWith({ machine, loader: null });
+  }
+
+  /**
+   * Loads the same file with some bytes replaced; none: as it is on disk.
+   *
+   * @throws FailureError `edit.conflict` where the file does not have the bytes to be replaced any more; the earlier load
+   *   stays
+   */
+  async loadEdited(edits: readonly ByteEdit[]): Promise<void> {
+    const failure = await this.#reloadWith({ edits });
+    if (failure?.code === CONFLICT) throw new FailureError(failure.code, failure.message, failure.advice);
+  }
+
+  #reloadWith(changes: Partial<LoadChoice>): Promise<Failure | null> {
+    if (this.path === null) throw notReady();
+    const choice = this.#choice;
+    return this.#load(this.path, () => ({ ...choice(), ...changes }));
+  }
+
+  /** @returns why the file is not loaded now; `null` where it is */
+  async #load(path: string, choice: () => LoadChoice): Promise<Failure | null> {
     const earlier = this.#state.kind === 'ready' && this.#state.path === path ? this.#state : null;
     const abandoned = this.#loading;
     const worker: DocumentWorker = this.#startWorker((error) => this.#crashed(worker, error.failure));
@@ -95,30 +169,27 @@ export class KernelDocument {
     };
     const loading: Loading = { worker, fail };
     this.#loading = loading;
+    // A first load that fails is tried again as it was asked for.
+    if (earlier === null) this.#choice = choice;
     this.#stopWatching();
     void abandoned?.worker.close();
     const name = basename(path);
     this.#enter({ kind: 'loading', path, name, progress: NO_PROGRESS });
     try {
-      const machine = { ...DEFAULT_MACHINE, loader };
-      const summary = await worker.load({ path, machine, config: 'kernel' }, (progress) => {
+      const how = choice();
+      const summary = await worker.load(paramsOf(path, how), (progress) => {
         if (this.#loading === loading) this.#enter({ kind: 'loading', path, name, progress });
       });
-      if (this.#loading !== loading) return false;
-      this.#loader = loader;
-      await this.#adopt(worker, path, summary, stamp);
-      return true;
+      if (this.#loading !== loading) return CANCELLED;
+      this.#choice = () => how;
+      await this.#adopt(worker, path, summary, { stamp, how });
+      return null;
     } catch (error) {
       await worker.close();
-      if (this.#loading === loading) fail(failureOf(error));
-      return false;
+      const failure = failureOf(error);
+      if (this.#loading === loading) fail(failure);
+      return failure;
     }
-  }
-
-  /** Loads the same file again, by the same release of the loader where no other is given. */
-  async reload(loader: LoaderVersion = this.#loader): Promise<void> {
-    if (this.path === null) throw notReady();
-    await this.open(this.path, loader);
   }
 
   /** Cancels the load under way, else the export. A load is not waited for: its worker ends when it can, or must. */
@@ -141,6 +212,11 @@ export class KernelDocument {
     return this.#ready().call(name, params);
   }
 
+  /** Puts a kernel or a dump beside the document. */
+  attach(...args: Parameters<DocumentWorker['attach']>): Promise<AttachedSource> {
+    return this.#ready().attach(...args);
+  }
+
   /** Writes the memory at a moment to a file. */
   exportTo(...args: Parameters<DocumentWorker['exportTo']>): Promise<ExportResult> {
     return this.#ready().exportTo(...args);
@@ -149,6 +225,21 @@ export class KernelDocument {
   /** Writes the steps that a filter lets through to a file. */
   exportSteps(...args: Parameters<DocumentWorker['exportSteps']>): Promise<ExportResult> {
     return this.#ready().exportSteps(...args);
+  }
+
+  /** Writes the file with bytes replaced under another name. */
+  saveEdited(...args: Parameters<DocumentWorker['saveEdited']>): Promise<ExportResult> {
+    return this.#ready().saveEdited(...args);
+  }
+
+  /** Makes sure that every byte of a range is there. @throws FailureError `save.missing` */
+  checkRange(params: CheckRangeParams): Promise<void> {
+    return this.#ready().checkRange(params);
+  }
+
+  /** Writes bytes of a space to a file. */
+  saveRange(...args: Parameters<DocumentWorker['saveRange']>): Promise<ExportResult> {
+    return this.#ready().saveRange(...args);
   }
 
   /** Ends the workers and what they keep on disk. */
@@ -160,13 +251,29 @@ export class KernelDocument {
     await Promise.all(workers.map((worker) => worker.close()));
   }
 
-  async #adopt(worker: DocumentWorker, path: string, summary: LoadSummary, stamp: FileStamp | null) {
+  async #adopt(
+    worker: DocumentWorker,
+    path: string,
+    summary: LoadSummary,
+    { stamp, how }: { readonly stamp: FileStamp | null; readonly how: LoadChoice },
+  ): Promise<void> {
     const replaced = this.#worker;
     this.#worker = worker;
     this.#loading = null;
     this.#revision += 1;
     const name = basename(path);
-    this.#enter({ kind: 'ready', path, name, revision: this.#revision, summary, stale: null });
+    const { edits, machine } = how;
+    this.#enter({
+      kind: 'ready',
+      path,
+      name,
+      revision: this.#revision,
+      summary,
+      stale: null,
+      editedBytes: editedBytes(edits),
+      ...(edits.length > 0 && { edits }),
+      ...(machine !== null && { machineFile: machine.name }),
+    });
     this.#watch(path, stamp);
     await replaced?.close();
   }
@@ -179,8 +286,9 @@ export class KernelDocument {
       void replaced?.close();
       return;
     }
+    // The edits tell of themselves that they do not fit.
     const stale =
-      failure.code === 'load.cancelled'
+      failure.code === 'load.cancelled' || failure.code === CONFLICT
         ? earlier.stale
         : `The file could not be loaded again; this is the earlier load. ${failure.message}`;
     this.#enter({ ...earlier, stale });
@@ -213,6 +321,11 @@ export class KernelDocument {
     this.#state = state;
     this.#onState(state);
   }
+}
+
+function paramsOf(path: string, { loader, machine, config, edits }: LoadChoice): LoadParams {
+  const chosen = machine?.machine ?? DEFAULT_MACHINE;
+  return { path, machine: loader === null ? chosen : { ...chosen, loader }, config, edits };
 }
 
 function notReady(): FailureError {

@@ -1,4 +1,4 @@
-import type { LayoutState } from '../../shared/contract';
+import { THEME_TAB, THEMES, type LayoutState, type ThemeName } from '../../shared/contract';
 import { readJsonFile, writeJsonFile } from './json-file';
 import { layoutSchema } from './validate';
 
@@ -9,14 +9,22 @@ const DEFAULT_LAYOUT: LayoutState = {
   tabs: {},
 };
 
+/** Memory views that this version cannot make sense of are forgotten, not the whole layout with them. */
+const fileSchema = layoutSchema.extend({ memory: layoutSchema.shape.memory.catch(undefined) });
+
 /** What is remembered of the panels, one for all windows, kept in a JSON file. */
 export class LayoutStore {
   readonly #path: string;
+  /** The look that was asked for, for this run only, and the one that it stands in for. */
+  readonly #asked: { readonly theme: ThemeName; readonly kept: string | undefined } | null;
   #layout: LayoutState;
 
-  constructor(path: string) {
+  /** @param theme the look of this run where one was asked for; else it is the one that was chosen last */
+  constructor(path: string, theme: ThemeName | null = null) {
     this.#path = path;
-    this.#layout = readJsonFile<LayoutState>(path, layoutSchema, DEFAULT_LAYOUT);
+    const kept = readJsonFile<LayoutState>(path, fileSchema, DEFAULT_LAYOUT);
+    this.#asked = theme === null ? null : { theme, kept: kept.tabs[THEME_TAB] };
+    this.#layout = theme === null ? kept : withTheme(kept, theme);
   }
 
   get(): LayoutState {
@@ -26,9 +34,26 @@ export class LayoutStore {
   set(layout: LayoutState): void {
     this.#layout = layout;
     try {
-      writeJsonFile(this.#path, layout);
+      writeJsonFile(this.#path, this.#kept(layout));
     } catch {
       // A full disk or a read-only home: the layout holds for this run.
     }
   }
+
+  /** What outlives this run: another look only where it was chosen. */
+  #kept(layout: LayoutState): LayoutState {
+    if (this.#asked === null || layout.tabs[THEME_TAB] !== this.#asked.theme) return layout;
+    return withTheme(layout, this.#asked.kept);
+  }
+}
+
+function withTheme(layout: LayoutState, theme: string | undefined): LayoutState {
+  const tabs = Object.fromEntries(Object.entries(layout.tabs).filter(([group]) => group !== THEME_TAB));
+  return { ...layout, tabs: theme === undefined ? tabs : { ...tabs, [THEME_TAB]: theme } };
+}
+
+/** The system's part of the look that was chosen: menus, dialogs and what the page is told of the system's wish. */
+export function themeSourceOf({ tabs }: LayoutState): 'system' | 'dark' | 'light' {
+  const theme = THEMES.find((name) => name === tabs[THEME_TAB]) ?? 'system';
+  return theme === 'contrast' ? 'system' : theme;
 }

@@ -9,9 +9,11 @@ import {
   FILE_COMMANDS,
   GO_COMMANDS,
   HELP_COMMANDS,
+  MACHINE_COMMANDS,
   type MenuList,
   menuTitle,
   RUN_COMMANDS,
+  THEME_COMMANDS,
   VIEW_COMMANDS,
 } from './menu-commands';
 
@@ -90,6 +92,7 @@ function fileMenu(actions: MenuActions, recent: readonly string[]): Item[] {
       click: (_item, window) => withWindow(window, (browser) => actions.reload(browser)),
     },
     { label: 'Reload with Loader', submenu: LOADER_VERSIONS.map((version) => loaderItem(actions, version)) },
+    { label: 'Machine', submenu: commandItems(actions, MACHINE_COMMANDS) },
     { type: 'separator' },
     ...commandItems(actions, FILE_COMMANDS),
     { type: 'separator' },
@@ -123,6 +126,7 @@ function viewMenu(actions: MenuActions): Item[] {
   return [
     ...commandItems(actions, VIEW_COMMANDS),
     { type: 'separator' },
+    { label: 'Theme', submenu: commandItems(actions, THEME_COMMANDS) },
     { role: 'resetZoom' },
     { role: 'zoomIn' },
     { role: 'zoomOut' },

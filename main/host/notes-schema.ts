@@ -7,7 +7,8 @@ import {
   type Breakpoint,
   type BreakpointTarget,
 } from '../../shared/breakpoint';
-import { NOTES_LIMITS, type DocumentNotes, type MomentAnchor } from '../../shared/notes';
+import { MAX_EDITED_BYTES } from '../../shared/memory-types';
+import { MARK_COLOURS, NOTES_LIMITS, type DocumentNotes, type MomentAnchor } from '../../shared/notes';
 import { SPAN_KINDS } from '../../shared/trace-types';
 
 export const MAX_BREAKPOINTS = NOTES_LIMITS.breakpoints;
@@ -72,11 +73,40 @@ export const anchor: z.ZodType<MomentAnchor> = z.object({
     .nullable(),
 });
 
+const hexBytes = z
+  .string()
+  .regex(/^(?:[0-9a-f]{2})+$/i)
+  .max(2 * MAX_EDITED_BYTES);
+
 export const notes: z.ZodType<DocumentNotes> = z.object({
   breakpoints: z.array(breakpoint).max(MAX_BREAKPOINTS),
   bookmarks: z
     .array(z.object({ id: index, name: text, note: z.string().max(NOTES_LIMITS.note), anchor }))
     .max(MAX_ANCHORS),
   watches: z.array(z.object({ id: index, text })).max(NOTES_LIMITS.watches),
+  // Files of earlier versions have none.
+  marks: z
+    .array(
+      z.object({
+        id: index,
+        name: text,
+        note: z.string().max(NOTES_LIMITS.note),
+        colour: z.enum(MARK_COLOURS),
+        space: z.enum(['physical', 'virtual', 'file']),
+        first: address,
+        ofFile: z.boolean(),
+        length: z
+          .number()
+          .int()
+          .min(1)
+          .max(2 ** 48),
+      }),
+    )
+    .max(NOTES_LIMITS.marks)
+    .default([]),
+  edits: z
+    .array(z.object({ offset: index, before: hexBytes, after: hexBytes }))
+    .max(NOTES_LIMITS.edits)
+    .default([]),
   stopAtStages: z.boolean(),
 });

@@ -21,7 +21,7 @@ function notFoundAdvice(path: string): string {
 }
 
 /** The failure that a file system error on `path` means. */
-function fileFailure(error: unknown, path: string): FailureError {
+export function fileFailure(error: unknown, path: string): FailureError {
   if (error instanceof FailureError) {
     return error;
   }
@@ -56,7 +56,8 @@ function fileFailure(error: unknown, path: string): FailureError {
   }
 }
 
-function checkKind(stats: Stats, path: string): void {
+/** @throws FailureError where it is no file with bytes: `file.isDirectory`, `file.notRegular`, `file.empty` */
+export function checkKind(stats: Stats, path: string): void {
   if (stats.isDirectory()) {
     throw new FailureError('file.isDirectory', `${path} is a folder.`, 'Choose a file in it.');
   }

@@ -4,9 +4,23 @@ import { z } from 'zod';
 import { MENU_NAMES, type CallName, type CallParams } from '../../shared/contract';
 import { PAGE_COUNT, PAGE_SIZE } from '../../shared/address';
 import { LOG_SOURCES, type RunTarget } from '../../shared/debugger-types';
+import { EXTENT_KINDS } from '../../shared/memory-types';
 import { LOADER_VERSIONS } from '../../shared/machine';
-import { NOTES_LIMITS } from '../../shared/notes';
+import { NOTES_FORMATS, NOTES_LIMITS } from '../../shared/notes';
 import { FailureError } from '../../shared/result';
+import {
+  colours,
+  diffRequest,
+  dumpPlace,
+  edits,
+  length,
+  pageEdges,
+  position,
+  searchRequest,
+  side,
+  source,
+  space,
+} from './memory-schema';
 import {
   address,
   MAX_ANCHORS,
@@ -25,6 +39,8 @@ const MAX_PAGES = 1024;
 /** Moves that one call may repeat; the largest loads have about as many moments. */
 const MAX_MOVES = 2 ** 27;
 const MAX_EDGES = 8193;
+/** Bytes that one call may ask for. */
+const MAX_BYTES = 16 * 2 ** 20;
 /** Bytes whose writers one call may ask for. */
 const MAX_WRITTEN = 2 ** 30;
 const MAX_PATH = 32_768;
@@ -38,7 +54,6 @@ const MAX_POSITION = 100_000;
 const MAX_PROBLEMS = 10;
 
 const count = (max: number) => z.number().int().min(1).max(max);
-const space = z.enum(['physical', 'virtual', 'file']);
 const page = z
   .number()
   .int()
@@ -79,8 +94,38 @@ const runTarget: z.ZodType<RunTarget> = z.discriminatedUnion('type', [
   ...breakpointTargets,
   z.object({ type: z.literal('write'), subject }),
 ]);
-const position = z.number().min(0).max(MAX_POSITION);
+const pixels = z.number().min(0).max(MAX_POSITION);
+const job = z.object({ job: index });
 const nothing = z.undefined();
+
+/** Groups of memory views, and views in a group, that a layout may speak of. */
+const MAX_GROUPS = 16;
+const MAX_VIEWS = 64;
+const viewSetting = z.union([z.string().max(32), z.number().int().min(0).max(1024), z.boolean()]);
+const rememberedMemory = z.object({
+  groups: z
+    .array(
+      z.object({
+        views: z
+          .array(
+            z.object({
+              space,
+              linked: z.boolean(),
+              settings: z
+                .record(z.string().max(32), viewSetting)
+                .refine((settings) => Object.keys(settings).length <= 32, 'has more than 32 entries'),
+            }),
+          )
+          .min(1)
+          .max(MAX_VIEWS),
+        active: index,
+        share: z.number().min(0.01).max(100),
+      }),
+    )
+    .min(1)
+    .max(MAX_GROUPS),
+  active: index,
+});
 
 /** Shape of the remembered layout; also that of its file. */
 export const layoutSchema = z.object({
@@ -92,6 +137,7 @@ export const layoutSchema = z.object({
     .record(z.string().max(64), z.string().max(64))
     .refine((tabs) => Object.keys(tabs).length <= MAX_PANES, `has more than ${MAX_PANES} entries`)
     .default({}),
+  memory: rememberedMemory.optional(),
 });
 
 const schemas: { readonly [N in CallName]: z.ZodType<CallParams<N>> } = {
@@ -146,8 +192,53 @@ const schemas: { readonly [N in CallName]: z.ZodType<CallParams<N>> } = {
   }),
   'anchor.of': z.object({ moment: index }),
   'anchor.find': z.object({ anchors: z.array(anchor).max(MAX_ANCHORS) }),
-  'memory.pages': z.object({ space, first: page, count: count(MAX_PAGES), moment: index }),
-  'memory.ranges': z.object({ space, moment: index }),
+  'memory.pages': z.object({
+    space,
+    first: page,
+    count: count(MAX_PAGES),
+    moment: index,
+    source,
+    against: side.optional(),
+  }),
+  'memory.ranges': z.object({ space, moment: index, source, colours: colours.optional() }),
+  'memory.bytes': z.object({ space, first: position, length: count(MAX_BYTES), moment: index, source }),
+  'memory.overview': z.object({ space, edges: pageEdges, moment: index, source, against: side.optional() }),
+  'memory.legend': z.object({ space, moment: index, source }),
+  'memory.counterpart': z.object({ space, position, to: space, moment: index, source }),
+  'memory.extent': z.object({ space, position, kind: z.enum(EXTENT_KINDS), moment: index, source }),
+  'structures.at': z.object({ space, position, moment: index, source }),
+  'structures.inPages': z.object({ space, first: page, count: count(MAX_PAGES), moment: index, source }),
+  'structures.children': z.object({
+    space,
+    id: z.string().max(256),
+    first: index,
+    count: count(MAX_ROWS),
+    moment: index,
+    source,
+  }),
+  'inspect.data': z.object({ space, position, moment: index, source }),
+  'statistics.start': z.object({ side, space, first: position, length, sha256: z.boolean() }),
+  'statistics.state': job,
+  'search.start': searchRequest,
+  'search.state': job,
+  'search.rows': job.extend({ first: index, count: count(MAX_ROWS) }),
+  'search.indexAt': job.extend({ position }),
+  'search.within': job.extend({ first: position, length, limit: count(MAX_ROWS) }),
+  'search.marks': job.extend({ edges: pageEdges }),
+  'diff.start': diffRequest,
+  'diff.state': job,
+  'diff.rows': job.extend({ first: index, count: count(MAX_ROWS) }),
+  'diff.indexAt': job.extend({ position: z.number().int() }),
+  'diff.within': job.extend({
+    // Positions of the left side, for the right one moved by the shift.
+    first: z.number().int(),
+    length,
+    limit: count(MAX_ROWS),
+  }),
+  'diff.marks': job.extend({ edges: pageEdges }),
+  'job.cancel': job,
+  'sources.list': nothing,
+  'sources.detach': z.object({ source: index }),
   'pageTable.children': z.object({
     table: page.nullable(),
     level: z.number().int().min(1).max(4),
@@ -157,7 +248,7 @@ const schemas: { readonly [N in CallName]: z.ZodType<CallParams<N>> } = {
   }),
   'pageTable.walk': z.object({ virt: address, moment: index }),
   'inspect.moment': z.object({ moment: index }),
-  'inspect.byte': z.object({ space, page, offset: z.number().int().min(0).max(4095), moment: index }),
+  'inspect.byte': z.object({ space, page, offset: z.number().int().min(0).max(4095), moment: index, source }),
   'source.files': nothing,
   'goto.resolve': z.object({ text: z.string().max(MAX_TYPED_TEXT), moment: index }),
   'document.get': nothing,
@@ -167,17 +258,29 @@ const schemas: { readonly [N in CallName]: z.ZodType<CallParams<N>> } = {
   'document.cancel': nothing,
   'document.export': z.object({ format: z.enum(['raw', 'elf-core']), moment: index }),
   'document.exportSteps': z.object({ format: z.enum(['csv', 'jsonl']), filter }),
+  'document.loadEdited': z.object({ edits }),
+  'document.saveEdited': z.object({ edits }),
+  'document.chooseMachine': nothing,
+  'document.defaultMachine': nothing,
+  'sources.attach': z.object({
+    kind: z.enum(['kernel', 'dump']),
+    path: path.nullable(),
+    place: dumpPlace.optional(),
+  }),
+  'memory.save': z.object({ side, space, first: position, length, zeros: z.boolean() }),
+  'notes.export': z.object({ format: z.enum(NOTES_FORMATS) }),
   'notes.get': nothing,
   'notes.set': notes,
   'recent.list': nothing,
   'recent.clear': nothing,
+  'clipboard.read': nothing,
   'clipboard.write': z.object({ text: z.string().max(MAX_CLIPBOARD_TEXT) }),
   'layout.get': nothing,
   'layout.set': layoutSchema,
   'window.minimise': nothing,
   'window.toggleMaximise': nothing,
   'window.close': nothing,
-  'menu.popup': z.object({ menu: z.enum(MENU_NAMES), x: position, y: position }),
+  'menu.popup': z.object({ menu: z.enum(MENU_NAMES), x: pixels, y: pixels }),
 };
 
 /** Whether `name` is a call of the contract. */

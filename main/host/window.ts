@@ -1,6 +1,6 @@
 import { BrowserWindow, dialog, nativeTheme } from 'electron';
 import type { EventName, Events } from '../../shared/contract';
-import type { DocumentState } from '../../shared/load-types';
+import { titleOf, type DocumentState } from '../../shared/load-types';
 import type { DocumentWindow } from './documents';
 import { sendEvent } from './ipc';
 import { KernelDocument, type StartWorker } from './kernel-document';
@@ -99,7 +99,7 @@ export class KernelWindow implements DocumentWindow {
 
   #show(state: DocumentState): void {
     if (this.browser.isDestroyed()) return;
-    this.browser.setTitle(state.kind === 'empty' ? 'Loadscope' : `${state.name} — Loadscope`);
+    this.browser.setTitle(titleOf(state));
     if (process.platform === 'darwin') {
       this.browser.setRepresentedFilename(state.kind === 'empty' ? '' : state.path);
     }

@@ -2,7 +2,7 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, wri
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { LayoutStore } from '../../../main/host/layout-state';
+import { LayoutStore, themeSourceOf } from '../../../main/host/layout-state';
 import { RECENT_LIMIT, RecentDocuments } from '../../../main/host/recent';
 
 let folder: string;
@@ -76,6 +76,21 @@ describe('LayoutStore', () => {
     const layout = { sizes: { columns: [20, 60, 20] }, collapsed: ['stack'], tabs: { left: 'log' } };
     new LayoutStore(file).set(layout);
     expect(new LayoutStore(file).get()).toEqual(layout);
+  });
+
+  it('takes the look of this run from the command line, without remembering it unless it is chosen', () => {
+    const file = join(folder, 'layout.json');
+    const layout = { sizes: {}, collapsed: [], tabs: { left: 'log', theme: 'contrast' } };
+    new LayoutStore(file).set(layout);
+    expect(themeSourceOf(new LayoutStore(file).get())).toBe('system');
+    const asked = new LayoutStore(file, 'light');
+    expect(asked.get().tabs['theme']).toBe('light');
+    expect(themeSourceOf(asked.get())).toBe('light');
+    asked.set(asked.get());
+    expect(new LayoutStore(file).get()).toEqual(layout);
+    asked.set({ ...layout, tabs: { theme: 'dark' } });
+    expect(new LayoutStore(file).get().tabs).toEqual({ theme: 'dark' });
+    expect(themeSourceOf({ sizes: {}, collapsed: [], tabs: { theme: 'pink' } })).toBe('system');
   });
 
   it('reads what an earlier release left', () => {

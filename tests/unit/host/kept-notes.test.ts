@@ -51,6 +51,8 @@ const SOME: DocumentNotes = {
     },
   ],
   watches: [{ id: 1, text: 'u64(0x1000)' }],
+  marks: [],
+  edits: [],
   stopAtStages: true,
 };
 const named = (name: string): DocumentNotes => ({ ...NO_NOTES, watches: [{ id: 1, text: name }] });

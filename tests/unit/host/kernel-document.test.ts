@@ -12,15 +12,21 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Documents, type DocumentWindow } from '../../../main/host/documents';
 import { describeChange } from '../../../main/host/file-watch';
-import { KernelDocument, type DocumentWorker } from '../../../main/host/kernel-document';
+import {
+  DEFAULT_CHOICE,
+  KernelDocument,
+  type DocumentWorker,
+  type LoadChoice,
+} from '../../../main/host/kernel-document';
 import type { DocumentState, LoadSummary } from '../../../shared/load-types';
-import type { LoaderVersion } from '../../../shared/machine';
+import { DEFAULT_MACHINE, type LoaderVersion } from '../../../shared/machine';
 import { FailureError } from '../../../shared/result';
 
 /** A worker whose loads end when the test says so. */
 class ManualWorker implements DocumentWorker {
   closed = false;
   loader: LoaderVersion | null = null;
+  params: Parameters<DocumentWorker['load']>[0] | null = null;
   finish: (summary: LoadSummary) => void = () => undefined;
   fail: (error: Error) => void = () => undefined;
   progress: Parameters<DocumentWorker['load']>[1] = () => undefined;
@@ -29,6 +35,7 @@ class ManualWorker implements DocumentWorker {
 
   load(...[params, onProgress]: Parameters<DocumentWorker['load']>): Promise<LoadSummary> {
     this.loader = params.machine?.loader ?? null;
+    this.params = params;
     this.progress = onProgress;
     return new Promise((resolve, reject) => {
       this.finish = resolve;
@@ -38,6 +45,9 @@ class ManualWorker implements DocumentWorker {
   call(): Promise<unknown> {
     return Promise.resolve(this);
   }
+  attach(): Promise<never> {
+    return Promise.reject(new FailureError('file.notFound', 'There is no such file.'));
+  }
   cancel(): void {
     this.fail(new FailureError('load.cancelled', 'Loading was cancelled.'));
   }
@@ -46,6 +56,15 @@ class ManualWorker implements DocumentWorker {
   }
   exportSteps(): Promise<{ path: string; bytes: number }> {
     return Promise.resolve({ path: '/steps', bytes: 2 });
+  }
+  saveEdited(): Promise<{ path: string; bytes: number }> {
+    return Promise.resolve({ path: '/edited', bytes: 3 });
+  }
+  checkRange(): Promise<void> {
+    return Promise.resolve();
+  }
+  saveRange(): Promise<{ path: string; bytes: number }> {
+    return Promise.resolve({ path: '/bytes', bytes: 3 });
   }
   close(): Promise<void> {
     this.closed = true;
@@ -134,10 +153,10 @@ describe('KernelDocument', () => {
   it('reloads with another release of the loader, and goes on with that one', async () => {
     const { document, worker, load } = setUp();
     await load(0);
-    const other = document.reload('0.11.17');
+    const other = document.reloadWith('0.11.17');
     worker(1).finish(SUMMARY);
     await other;
-    const cancelled = document.reload('0.11.8');
+    const cancelled = document.reloadWith('0.11.8');
     document.cancel();
     worker(2).fail(new FailureError('engine.closed', 'The document was closed.'));
     await cancelled;
@@ -148,6 +167,68 @@ describe('KernelDocument', () => {
       '0.11.8',
       '0.11.17',
     ]);
+  });
+
+  it('loads with edits, keeps them for another release and another machine, and goes back to the disk', async () => {
+    const { document, worker, load } = setUp();
+    await load(0);
+    expect(document.state).toMatchObject({ editedBytes: 0 });
+    expect(document.state).not.toHaveProperty('edits');
+    const edits = [
+      { offset: 4, before: '0102', after: '0304' },
+      { offset: 9, before: '00', after: 'ff' },
+    ];
+    const edited = document.loadEdited(edits);
+    worker(1).finish(SUMMARY);
+    await edited;
+    expect(worker(1).params).toMatchObject({ edits });
+    expect(document.state).toMatchObject({ kind: 'ready', editedBytes: 3, edits });
+    const other = document.reloadWith('0.11.17');
+    worker(2).finish(SUMMARY);
+    await other;
+    const machine = { ...DEFAULT_MACHINE, kernelAddress: 0x200000 };
+    const into = document.loadInto({ machine, name: 'm.json' });
+    worker(3).finish(SUMMARY);
+    await into;
+    expect(worker(3).params).toMatchObject({ edits, machine });
+    expect(document.state).toMatchObject({ editedBytes: 3, machineFile: 'm.json' });
+    const reloaded = document.reload();
+    worker(4).finish(SUMMARY);
+    await reloaded;
+    expect(worker(4).params).toMatchObject({ edits: [], machine });
+    expect(document.state).toMatchObject({ editedBytes: 0, machineFile: 'm.json' });
+    const back = document.loadInto(null);
+    worker(5).finish(SUMMARY);
+    await back;
+    expect(worker(5).params).toMatchObject({ machine: DEFAULT_MACHINE });
+    expect(document.state).not.toHaveProperty('machineFile');
+  });
+
+  it('throws where edits do not fit, and keeps the earlier load as it was', async () => {
+    const { document, worker, load } = setUp();
+    await load(0);
+    const edited = document.loadEdited([{ offset: 0, before: '00', after: '01' }]);
+    worker(1).fail(new FailureError('edit.conflict', 'No longer.'));
+    await expect(edited).rejects.toThrow('No longer.');
+    expect(document.state).toMatchObject({ kind: 'ready', revision: 1, stale: null, editedBytes: 0 });
+    const gone = document.loadEdited([{ offset: 0, before: '00', after: '01' }]);
+    worker(2).fail(new FailureError('file.notFound', 'It is gone.'));
+    await gone;
+    expect(document.state).toMatchObject({ stale: expect.stringContaining('It is gone.') });
+  });
+
+  it('tells a machine that is described wrongly, and tries the same again', async () => {
+    const { document, worker } = setUp();
+    const choice = vi.fn((): LoadChoice => {
+      throw new FailureError('machine.invalid', 'It has 1 wrong field.');
+    });
+    expect(await document.open(file, choice)).toBe(false);
+    expect(document.state).toMatchObject({ kind: 'failed', failure: { code: 'machine.invalid' } });
+    choice.mockImplementation(() => ({ ...DEFAULT_CHOICE, config: 'default' }));
+    const again = document.reload();
+    worker(1).finish(SUMMARY);
+    await again;
+    expect(worker(1).params).toMatchObject({ config: 'default' });
   });
 
   it('comes back to the earlier load when a reload is cancelled', async () => {

@@ -182,6 +182,14 @@ describe('readLaunchArguments', () => {
     expect(file).toBe('/home/me/my kernels/k.elf');
   });
 
+  it('passes a machine on, with its path from where the command was typed', () => {
+    const args = ['--machine', 'big.json', '--config', 'default', 'k.elf'];
+    expect(readLaunchArguments(args, { INIT_CWD: '/home/me' })).toEqual({
+      file: '/home/me/k.elf',
+      flags: ['--machine=/home/me/big.json', '--config=default'],
+    });
+  });
+
   it('takes one file only', () => {
     expect(() => readLaunchArguments(['a', 'b'], {})).toThrow('"b" is too many');
   });
