@@ -39,6 +39,8 @@ import pencil from 'lucide-static/icons/pencil.svg?raw';
 import pin from 'lucide-static/icons/pin.svg?raw';
 import plus from 'lucide-static/icons/plus.svg?raw';
 import refresh from 'lucide-static/icons/refresh-cw.svg?raw';
+import settings2 from 'lucide-static/icons/settings-2.svg?raw';
+import link2 from 'lucide-static/icons/link.svg?raw';
 import search from 'lucide-static/icons/search.svg?raw';
 import square from 'lucide-static/icons/square.svg?raw';
 import trash from 'lucide-static/icons/trash-2.svg?raw';
@@ -158,6 +160,8 @@ export const ICONS = {
   zoomOut: lucide(zoomOut),
   zoomFit: lucide(unfold),
   touched: lucide(grid),
+  settings: lucide(settings2),
+  link: lucide(link2),
 } as const;
 
 export type IconName = keyof typeof ICONS;

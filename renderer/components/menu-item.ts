@@ -9,6 +9,8 @@ export interface MenuItem {
   readonly checked?: boolean;
   /** A line stands before it. */
   readonly separated?: boolean;
+  /** Makes it an item that opens a menu of its own; it is not chosen itself. */
+  readonly items?: readonly MenuItem[];
 }
 
 /** A place in the window, in CSS pixels. */

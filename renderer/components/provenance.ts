@@ -10,6 +10,7 @@ const CLASSES: Readonly<Record<ProvenanceName, string>> = {
   relocated: 'p-rel',
   pageTable: 'p-pt',
   fileUnmapped: 'p-file',
+  handedOver: 'p-hand',
 };
 
 /** The class that sets `--p` and `--pc` to a provenance's colour. */
@@ -25,5 +26,6 @@ export const LEGEND: readonly { readonly name: ProvenanceName; readonly label: s
   { name: 'bss', label: 'bss zero' },
   { name: 'copied', label: 'copy' },
   { name: 'relocated', label: 'relocated' },
+  { name: 'handedOver', label: 'handed over' },
   { name: 'pageTable', label: 'page table' },
 ];

@@ -30,7 +30,7 @@ const TEXT_KEYS: ReadonlySet<string> = new Set(['Ctrl+Home', 'Ctrl+End', 'Alt+Le
 
 /** Commands that a held key repeats; all others are done once. */
 const REPEATED =
-  /^(?:move\.(?:into|over|out|continue)|run\.toWrite|history|panel|bookmark\.(?:next|previous))/;
+  /^(?:move\.(?:into|over|out|continue)|run\.toWrite|history|panel|memory\.(?:back|forward)|bookmark\.(?:next|previous))/;
 
 const NAMES: Readonly<Record<string, string>> = { ArrowLeft: 'Left', ArrowRight: 'Right' };
 

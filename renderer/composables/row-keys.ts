@@ -36,6 +36,11 @@ export function asksForCopy(press: Press): boolean {
   return isControl(press, 'c');
 }
 
+/** Whether a press selects everything: Ctrl+A. */
+export function asksForAll(press: Press): boolean {
+  return isControl(press, 'a');
+}
+
 /** Whether a press takes the last removal back: Ctrl+Z. */
 export function asksForUndo(press: Press): boolean {
   return isControl(press, 'z');

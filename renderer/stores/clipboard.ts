@@ -6,7 +6,7 @@ import { failureOf } from '../composables/failure';
 /** How long the status bar says what was copied. */
 const SHOWN_FOR = 2000;
 
-/** The system clipboard, written through the main process. */
+/** The system clipboard, written and read through the main process. */
 export const useClipboardStore = defineStore('clipboard', () => {
   /** For the status bar: what was copied, or why it was not; empty after a while. */
   const message = ref('');
@@ -24,5 +24,15 @@ export const useClipboardStore = defineStore('clipboard', () => {
     timer = setTimeout(() => (message.value = ''), SHOWN_FOR);
   }
 
-  return { message, copy };
+  /** The text on the clipboard; empty where there is none. */
+  async function read(): Promise<string> {
+    try {
+      return await call('clipboard.read');
+    } catch (error) {
+      message.value = failureOf(error).message;
+      return '';
+    }
+  }
+
+  return { message, copy, read };
 });

@@ -5,15 +5,24 @@ import type { MenuCommand, ViewName } from '../../shared/contract';
 import type { Direction, MoveCommand } from '../../shared/view-types';
 import { cyclePanels, focusedPanel } from '../composables/panel-focus';
 import { useAnnouncementsStore } from './announcements';
+import { compareActions } from './actions/compare-actions';
+import { editActions, editReasons } from './actions/edit-actions';
+import { markActions, markReasons } from './actions/mark-actions';
+import { memoryActions } from './actions/memory-actions';
+import { searchActions } from './actions/search-actions';
+import { themeActions } from './actions/theme-actions';
 import { useBookmarksStore } from './bookmarks';
 import { useBreakpointsStore } from './breakpoints';
 import { useCompareStore } from './compare';
+import { useCompareModeStore } from './compare-mode';
+import { useDifferencesStore } from './differences';
 import { useExportStore } from './export';
 import { useFindStore, type SearchablePanel } from './find';
 import { useLayoutStore } from './layout';
 import { useNotesStore } from './notes';
 import { usePaletteStore } from './palette';
-import { useSelectionStore, type SelectedByte } from './selection';
+import { isForeign, useSelectionStore, type SelectedByte } from './selection';
+import { useSearchStore } from './search';
 import { useSourceStore } from './source';
 import { useTimeStore } from './time';
 import { useWatchesStore } from './watches';
@@ -77,7 +86,7 @@ const LOG_TEMPLATE = '{kind} {label}';
 
 /** Writes to the selected bytes, as a target. */
 function selectedRange(byte: SelectedByte | null, length: number): BreakpointTarget | null {
-  if (byte === null || byte.space === 'file') return null;
+  if (byte === null || byte.space === 'file' || isForeign(byte)) return null;
   const first =
     byte.space === 'virtual'
       ? virtOfPage(byte.page, byte.offset)
@@ -133,9 +142,10 @@ function breakpointActions(): Part<`breakpoint.${string}`> {
   };
 }
 
-function markActions(): Part<`bookmark.${string}` | 'watch.add' | 'compare.pin'> {
+function momentActions(): Part<`bookmark.${string}` | 'watch.add' | 'compare.pin'> {
   const bookmarks = useBookmarksStore();
   const compare = useCompareStore();
+  const compareMode = useCompareModeStore();
   const layout = useLayoutStore();
   const time = useTimeStore();
   const watches = useWatchesStore();
@@ -155,6 +165,7 @@ function markActions(): Part<`bookmark.${string}` | 'watch.add' | 'compare.pin'>
     'watch.add': () => void layout.showView('watch').then(watches.startAdd),
     'compare.pin': () => {
       compare.pin(time.moment);
+      compareMode.show('moments');
       void layout.showView('compare');
     },
   };
@@ -162,6 +173,7 @@ function markActions(): Part<`bookmark.${string}` | 'watch.add' | 'compare.pin'>
 
 function viewActions(): Part<`view.${string}` | `panel.${string}`> {
   const layout = useLayoutStore();
+  const search = useSearchStore();
   const shows = (view: ViewName) => () => void layout.showView(view);
   return {
     'view.memory': shows('memory'),
@@ -180,6 +192,10 @@ function viewActions(): Part<`view.${string}` | `panel.${string}`> {
     'view.writers': shows('writers'),
     'view.log': shows('log'),
     'view.watch': shows('watch'),
+    'view.data': shows('data'),
+    'view.search': () => void layout.showView('search').then(search.open),
+    'view.statistics': shows('statistics'),
+    'view.marks': shows('marks'),
     'view.toggleLeft': () => layout.toggleColumn('left'),
     'view.toggleRight': () => layout.toggleColumn('right'),
     'view.maximiseBottom': () => layout.toggleBottomMaximised(),
@@ -202,13 +218,22 @@ function otherActions(
   const exports = useExportStore();
   const palette = usePaletteStore();
   const search = useFindStore();
+  const memory = useSearchStore();
+  const layout = useLayoutStore();
   const time = useTimeStore();
+
+  /** In memory the search has a panel of its own. */
+  function find(panel: SearchablePanel | null): void {
+    if (panel === null) void layout.showView('search').then(memory.open);
+    else search.open(panel);
+  }
+
   return {
     'history.back': () => time.back(),
     'history.forward': () => time.forward(),
     'palette.show': () => palette.open('commands'),
     goto: focusGotoField,
-    find: () => search.open(searchableOf(focusedPanel())),
+    find: () => find(searchableOf(focusedPanel())),
     'export.raw': () => void exports.run('raw'),
     'export.elf-core': () => void exports.run('elf-core'),
     'export.steps.csv': () => void exports.runSteps('csv'),
@@ -217,23 +242,25 @@ function otherActions(
   };
 }
 
-/** Where Find searches: in the panel with the focus, where one can, else in memory. */
-function searchableOf(panel: string): SearchablePanel {
+/** Where Find searches: in the panel with the focus, where it has a field for it; `null`: in memory. */
+function searchableOf(panel: string): SearchablePanel | null {
   if (panel === 'source') return 'source';
-  return panel === 'step-table' ? 'stepTable' : 'memory';
+  return panel === 'step-table' ? 'stepTable' : null;
 }
 
 /** What speaks against commands, by the beginning of their names; the first one that fits decides. */
 function useReasons(): (command: MenuCommand) => string | null {
   const bookmarks = useBookmarksStore();
   const breakpoints = useBreakpointsStore();
+  const differences = useDifferencesStore();
   const exports = useExportStore();
+  const selection = useSelectionStore();
   const source = useSourceStore();
   const time = useTimeStore();
   const writes = useWriteSearch();
 
   const needs = (fulfilled: boolean, reason: string): string | null => (fulfilled ? null : reason);
-  const reasons: readonly [RegExp, () => string | null][] = [
+  const reasons: readonly (readonly [RegExp, () => string | null])[] = [
     [/^run\.toCursor/, () => needs(source.stopFrom(source.cursorLine) !== null, 'no line to stop at')],
     [/^run\.toWrite/, () => needs(writes.subject !== null, 'no byte or entry is selected')],
     [/^(?:move|run)\..*\.back$/, () => needs(!time.atFirst, 'this is the first moment')],
@@ -242,7 +269,14 @@ function useReasons(): (command: MenuCommand) => string | null {
     [/^history\.forward$/, () => needs(time.canGoForward, 'there is no later place')],
     [/^bookmark\.(?:next|previous)$/, () => needs(bookmarks.list.length > 0, 'there is no bookmark')],
     [/^breakpoint\..*All$/, () => needs(breakpoints.list.length > 0, 'there is no breakpoint')],
-    [/^export\./, () => needs(exports.state.kind !== 'running', 'an export is under way')],
+    [/^difference\./, () => needs(differences.run !== null, 'no memory is compared')],
+    ...editReasons(),
+    ...markReasons(),
+    [
+      /^memory\.(?:copyAs|save|followPointer|select\.(?:page|segment|section|symbol|object))$/,
+      () => needs(selection.byte !== null || selection.entry !== null, 'no byte is selected'),
+    ],
+    [/^(?:export\.|memory\.save$)/, () => needs(exports.state.kind !== 'running', 'an export is under way')],
   ];
   return (command) => {
     for (const [names, reason] of reasons) {
@@ -263,8 +297,14 @@ export function useCommandActions(toggleKeys: () => void): CommandActions {
     actions: {
       ...runActions(),
       ...breakpointActions(),
-      ...markActions(),
+      ...momentActions(),
       ...viewActions(),
+      ...memoryActions(),
+      ...searchActions(),
+      ...editActions(),
+      ...markActions(),
+      ...compareActions(),
+      ...themeActions(),
       ...otherActions(toggleKeys),
     },
     reasonAgainst: useReasons(),

@@ -10,7 +10,14 @@ import { useDocumentStore } from './document';
 import { usePaletteStore } from './palette';
 
 /** Commands that need no document. */
-const ALWAYS: ReadonlySet<MenuCommand> = new Set<MenuCommand>(['keys.show', 'palette.show']);
+const ALWAYS: ReadonlySet<MenuCommand> = new Set<MenuCommand>([
+  'keys.show',
+  'palette.show',
+  'theme.system',
+  'theme.dark',
+  'theme.light',
+  'theme.contrast',
+]);
 
 /** The one place where commands are carried out, whether a key, the menu, the palette or a button gave them. */
 export const useCommandsStore = defineStore('commands', () => {

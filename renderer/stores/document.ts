@@ -72,6 +72,15 @@ export const useDocumentStore = defineStore('document', () => {
     return attempt(call('document.reload', { loader }));
   }
 
+  /** Asks for the description of a machine and loads the file into that; a description that is wrong is a refusal. */
+  async function chooseMachine(): Promise<void> {
+    await attempt(call('document.chooseMachine').then(() => undefined));
+  }
+
+  function defaultMachine(): Promise<void> {
+    return attempt(call('document.defaultMachine'));
+  }
+
   function cancel(): Promise<void> {
     return attempt(call('document.cancel'));
   }
@@ -103,6 +112,8 @@ export const useDocumentStore = defineStore('document', () => {
     openSample,
     reload,
     reloadWith,
+    chooseMachine,
+    defaultMachine,
     cancel,
     clearRecent,
     dismissRefusal,

@@ -14,6 +14,7 @@ import type {
   WatchValue,
   Writers,
 } from '../../shared/debugger-types';
+import { type Counterpart, DOCUMENT_SOURCE, type Side } from '../../shared/memory-types';
 import type {
   EntryRow,
   GotoTarget,
@@ -24,8 +25,10 @@ import type {
   PageView,
   SpanRow,
   Walk,
+  Where,
 } from '../../shared/view-types';
 import { call } from '../api/client';
+import { memoryQuestions } from './memory-questions';
 
 /** Part of the log. */
 export type LogPage = CallResult<'trace.log'>;
@@ -45,12 +48,29 @@ export interface TableRef {
  * which holds the answer for as long as the panel shows it.
  */
 export const useEngineStore = defineStore('engine', () => {
-  function pages(space: MemorySpace, first: number, count: number, moment: number): Promise<PageView[]> {
-    return call('memory.pages', { space, first, count, moment });
+  /** @param beside of which source, if not the document's; what the pages are compared with */
+  function pages(
+    space: MemorySpace,
+    first: number,
+    count: number,
+    moment: number,
+    beside: { readonly source?: number; readonly against?: Side } = {},
+  ): Promise<PageView[]> {
+    return call('memory.pages', { space, first, count, moment, ...beside });
   }
 
-  function ranges(space: MemorySpace, moment: number): Promise<PageRange[]> {
-    return call('memory.ranges', { space, moment });
+  function ranges(space: MemorySpace, moment: number, source = DOCUMENT_SOURCE): Promise<PageRange[]> {
+    return call('memory.ranges', { space, moment, source });
+  }
+
+  /** The byte at a position of a space, in another space of the same side. */
+  function counterpart(
+    { source, moment }: Side,
+    space: MemorySpace,
+    position: number,
+    to: MemorySpace,
+  ): Promise<Counterpart> {
+    return call('memory.counterpart', { source, moment, space, position, to });
   }
 
   function tableEntries(ref: TableRef, moment: number): Promise<EntryRow[]> {
@@ -70,8 +90,9 @@ export const useEngineStore = defineStore('engine', () => {
     page: number,
     offset: number,
     moment: number,
+    source = DOCUMENT_SOURCE,
   ): Promise<Inspection> {
-    return call('inspect.byte', { space, page, offset, moment });
+    return call('inspect.byte', { space, page, offset, moment, source });
   }
 
   /** The life of a subject: `count` events from the `first` on, and which of all made its state at the moment. */
@@ -152,9 +173,14 @@ export const useEngineStore = defineStore('engine', () => {
     return call('goto.resolve', { text, moment });
   }
 
+  function where(moment: number): Promise<Where> {
+    return call('time.where', { moment });
+  }
+
   return {
     pages,
     ranges,
+    counterpart,
     tableEntries,
     walk,
     inspectMoment,
@@ -173,5 +199,7 @@ export const useEngineStore = defineStore('engine', () => {
     differences,
     sourceValues,
     resolve,
+    where,
+    ...memoryQuestions(),
   };
 });

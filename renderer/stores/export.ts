@@ -5,12 +5,15 @@ import type { ExportFormat, ExportResult } from '../../shared/load-types';
 import type { Failure } from '../../shared/result';
 import { call, on } from '../api/client';
 import { failureOf } from '../composables/failure';
+import type { SideRange } from './memory-questions';
 import { useTimeStore } from './time';
 
-/** What is exported: memory at a moment, or the steps that a filter lets through. */
+/** What is exported: memory at a moment, the steps that a filter lets through, or bytes of a space. */
 type ExportRequest =
   | { readonly what: 'memory'; readonly format: ExportFormat; readonly moment: number }
-  | { readonly what: 'steps'; readonly format: StepsFormat; readonly filter: string };
+  | { readonly what: 'steps'; readonly format: StepsFormat; readonly filter: string }
+  /** With `zeros` for bytes that are missing; without, they make it fail. */
+  | { readonly what: 'bytes'; readonly range: SideRange; readonly zeros: boolean };
 
 /** How the last export goes or went. */
 export type ExportState =
@@ -32,6 +35,9 @@ export const useExportStore = defineStore('export', () => {
   }
 
   function ask(request: ExportRequest): Promise<ExportResult | null> {
+    if (request.what === 'bytes') {
+      return call('memory.save', { ...request.range, zeros: request.zeros });
+    }
     if (request.what === 'steps') {
       return call('document.exportSteps', { format: request.format, filter: request.filter });
     }
@@ -45,7 +51,9 @@ export const useExportStore = defineStore('export', () => {
       const result = await ask(request);
       state.value = result === null ? { kind: 'idle' } : { kind: 'done', result };
     } catch (error) {
-      state.value = { kind: 'failed', request, failure: failureOf(error) };
+      const failure = failureOf(error);
+      state.value =
+        failure.code === 'export.cancelled' ? { kind: 'idle' } : { kind: 'failed', request, failure };
     }
   }
 
@@ -59,6 +67,17 @@ export const useExportStore = defineStore('export', () => {
     return perform({ what: 'steps', format, filter });
   }
 
+  /** Writes bytes of a space. */
+  function runBytes(range: SideRange, zeros = false): Promise<void> {
+    return perform({ what: 'bytes', range, zeros });
+  }
+
+  /** Writes the bytes of which some were missing, with zeros in their place. */
+  async function saveWithZeros(): Promise<void> {
+    const { value } = state;
+    if (value.kind === 'failed' && value.request.what === 'bytes') await runBytes(value.request.range, true);
+  }
+
   /** Tries what failed again. */
   async function retry(): Promise<void> {
     if (state.value.kind === 'failed') await perform(state.value.request);
@@ -68,5 +87,5 @@ export const useExportStore = defineStore('export', () => {
     if (state.value.kind !== 'running') state.value = { kind: 'idle' };
   }
 
-  return { state, start, run, runSteps, retry, dismiss };
+  return { state, start, run, runSteps, runBytes, saveWithZeros, retry, dismiss };
 });

@@ -1,8 +1,8 @@
 import { defineStore } from 'pinia';
 import { shallowRef } from 'vue';
 
-/** Panels that one can search in. */
-export type SearchablePanel = 'memory' | 'source' | 'stepTable';
+/** Panels with a search field of their own; memory has a whole panel for it, see the search store. */
+export type SearchablePanel = 'source' | 'stepTable';
 
 /** A wish to search in a panel; `serial` tells two wishes for the same one apart. */
 export interface FindRequest {

@@ -6,7 +6,7 @@ import { useQuery } from '../composables/useQuery';
 import { useDocumentStore } from './document';
 import { useEngineStore } from './engine';
 import { useLayoutStore } from './layout';
-import { useSelectionStore } from './selection';
+import { isForeign, useSelectionStore } from './selection';
 import { useTimeStore } from './time';
 
 /** What of a place the history is about. */
@@ -44,6 +44,7 @@ export const useHistorySubject = defineStore('historySubject', () => {
       const bytes = bytesIn('physical', entry.table, entry.index * WORD, WORD);
       return { bytes, isEntry: true, selected: true };
     }
+    if (isForeign(byte)) return null;
     if (byte !== null) {
       const bytes = bytesIn(byte.space, byte.page, byte.offset, length);
       return { bytes, isEntry: false, selected: true };

@@ -7,11 +7,13 @@ import { rememberLayout } from './remembered-layout';
 import {
   BOTTOM_TABS,
   bottomGroups,
+  INSPECTOR_TABS,
   LEFT_BOTTOM_TABS,
   panelNameOf,
   placeOf,
   type BottomGroup,
   type BottomTab,
+  type InspectorTab,
   type LeftBottomTab,
   type LeftTab,
   type WidthClass,
@@ -73,6 +75,12 @@ export const useLayoutStore = defineStore('layout', () => {
     return shown.find((tab) => tab === wanted) ?? shown[0] ?? 'log';
   }
 
+  /** Which panel explains what is selected: the inspector, or the readings of its bytes. */
+  const inspectorTab = computed<InspectorTab>({
+    get: () => INSPECTOR_TABS.find((tab) => tab === tabs.value['inspector']) ?? 'inspector',
+    set: (tab) => setTab('inspector', tab),
+  });
+
   /** Brings a tab of the strip to the front, without opening the strip. */
   function setBottomTab(tab: BottomTab): void {
     for (const side of ['left', 'right'] as const) {
@@ -110,6 +118,9 @@ export const useLayoutStore = defineStore('layout', () => {
   function open(view: ViewName): void {
     const place = placeOf(view, widthClass.value);
     if (view === 'history' && widthClass.value !== 'narrow') pageTable.mode = 'path';
+    if (view === 'inspector' || view === 'data') inspectorTab.value = view;
+    // Where the columns are narrow the history is below the inspector.
+    if (view === 'history' && widthClass.value === 'narrow') inspectorTab.value = 'inspector';
     if (place.at === 'top' || place.at === 'centre' || place.at === 'bottom') overlay.value = null;
     if (place.at === 'centre') showCentre();
     if (place.at === 'bottom') {
@@ -154,6 +165,7 @@ export const useLayoutStore = defineStore('layout', () => {
     overlay,
     leftTab,
     leftBottomTab,
+    inspectorTab,
     bottomMaximised,
     bottomShown,
     bottomGroups: groups,
@@ -165,6 +177,8 @@ export const useLayoutStore = defineStore('layout', () => {
     toggleCollapsed,
     tabs,
     setTab,
+    memory: remembered.memory,
+    setMemory: remembered.setMemory,
     bottomTab,
     setBottomTab,
     setBottomShown,

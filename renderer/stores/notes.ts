@@ -1,7 +1,8 @@
 import { defineStore } from 'pinia';
 import { ref, shallowRef, watch } from 'vue';
 import type { Breakpoint } from '../../shared/breakpoint';
-import { NO_NOTES, type Bookmark, type DocumentNotes, type Watch } from '../../shared/notes';
+import type { ByteEdit } from '../../shared/memory-types';
+import { NO_NOTES, type Bookmark, type DocumentNotes, type RangeMark, type Watch } from '../../shared/notes';
 import type { Failure } from '../../shared/result';
 import { call } from '../api/client';
 import { failureOf } from '../composables/failure';
@@ -20,6 +21,9 @@ export const useNotesStore = defineStore('notes', () => {
   const breakpoints = shallowRef<readonly Breakpoint[]>([]);
   const bookmarks = shallowRef<readonly Bookmark[]>([]);
   const watches = shallowRef<readonly Watch[]>([]);
+  const marks = shallowRef<readonly RangeMark[]>([]);
+  /** Edits of the file's bytes that are being tried out. */
+  const edits = shallowRef<readonly ByteEdit[]>([]);
   /** Whether "continue" also stops where a stage begins and ends. */
   const stopAtStages = ref(false);
   /** The notes are those of the shown file. */
@@ -35,6 +39,8 @@ export const useNotesStore = defineStore('notes', () => {
       breakpoints: breakpoints.value,
       bookmarks: bookmarks.value,
       watches: watches.value,
+      marks: marks.value,
+      edits: edits.value,
       stopAtStages: stopAtStages.value,
     };
   }
@@ -44,6 +50,8 @@ export const useNotesStore = defineStore('notes', () => {
     breakpoints.value = notes.breakpoints;
     bookmarks.value = notes.bookmarks;
     watches.value = notes.watches;
+    marks.value = notes.marks;
+    edits.value = notes.edits;
     stopAtStages.value = notes.stopAtStages;
   }
 
@@ -104,12 +112,24 @@ export const useNotesStore = defineStore('notes', () => {
     { immediate: true, flush: 'sync' },
   );
   watch(
-    [breakpoints, bookmarks, watches, stopAtStages],
+    [breakpoints, bookmarks, watches, marks, edits, stopAtStages],
     () => {
       clearTimeout(timer);
       if (ready.value && changed()) timer = setTimeout(() => void save(), SAVE_AFTER);
     },
     { flush: 'sync' },
   );
-  return { breakpoints, bookmarks, watches, stopAtStages, ready, failure, start, save, dismissFailure };
+  return {
+    breakpoints,
+    bookmarks,
+    watches,
+    marks,
+    edits,
+    stopAtStages,
+    ready,
+    failure,
+    start,
+    save,
+    dismissFailure,
+  };
 });

@@ -1,4 +1,5 @@
 import { computed, shallowRef, type Ref, type ShallowRef } from 'vue';
+import type { RememberedMemory } from '../../shared/contract';
 import { call } from '../api/client';
 
 /** Panes whose size a splitter changes. */
@@ -24,6 +25,8 @@ export interface RememberedLayout {
   readonly sizes: ShallowRef<Readonly<Record<string, readonly number[]>>>;
   readonly collapsed: ShallowRef<readonly string[]>;
   readonly tabs: ShallowRef<Readonly<Record<string, string>>>;
+  /** Memory views and their groups; `null` where nothing is remembered of them. */
+  readonly memory: ShallowRef<RememberedMemory | null>;
   /** Reads what the last run left. */
   load(): Promise<void>;
   /** The size of a pane in pixels, or `fallback` where it was never moved. */
@@ -34,6 +37,7 @@ export interface RememberedLayout {
   setCollapsed(panel: string, to: boolean): void;
   /** Remembers which of several things a panel or a group of panels shows. */
   setTab(group: string, tab: string): void;
+  setMemory(views: RememberedMemory): void;
 }
 
 /** Keeps sizes, what is collapsed and the tabs in front; each change is written a little later. */
@@ -41,6 +45,7 @@ export function rememberLayout(width: Ref<number>, height: Ref<number>): Remembe
   const sizes = shallowRef<Readonly<Record<string, readonly number[]>>>({});
   const collapsed = shallowRef<readonly string[]>(['bottom.narrow']);
   const tabs = shallowRef<Readonly<Record<string, string>>>({});
+  const memory = shallowRef<RememberedMemory | null>(null);
   const collapsedSet = computed(() => new Set(collapsed.value));
   let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -49,6 +54,7 @@ export function rememberLayout(width: Ref<number>, height: Ref<number>): Remembe
     sizes.value = saved.sizes;
     collapsed.value = saved.collapsed;
     tabs.value = saved.tabs;
+    memory.value = saved.memory ?? null;
   }
 
   function save(): void {
@@ -58,6 +64,7 @@ export function rememberLayout(width: Ref<number>, height: Ref<number>): Remembe
         sizes: { ...sizes.value },
         collapsed: [...collapsed.value],
         tabs: { ...tabs.value },
+        memory: memory.value ?? undefined,
       });
     }, SAVE_AFTER);
   }
@@ -94,5 +101,23 @@ export function rememberLayout(width: Ref<number>, height: Ref<number>): Remembe
     save();
   }
 
-  return { sizes, collapsed, tabs, load, sizeOf, setSize, isCollapsed, setCollapsed, setTab };
+  function setMemory(views: RememberedMemory): void {
+    if (JSON.stringify(views) === JSON.stringify(memory.value)) return;
+    memory.value = views;
+    save();
+  }
+
+  return {
+    sizes,
+    collapsed,
+    tabs,
+    memory,
+    load,
+    sizeOf,
+    setSize,
+    isCollapsed,
+    setCollapsed,
+    setTab,
+    setMemory,
+  };
 }

@@ -1,5 +1,6 @@
 import { defineStore } from 'pinia';
 import { ref, shallowRef } from 'vue';
+import { DOCUMENT_SOURCE } from '../../shared/memory-types';
 import type { MemorySpace } from '../../shared/view-types';
 import type { SpanKind } from '../../shared/trace-types';
 
@@ -9,6 +10,10 @@ export interface SelectedByte {
   /** Page number, frame number, or file offset / 4096. */
   readonly page: number;
   readonly offset: number;
+  /** Where it is looked at, if not in the window's document; see `AttachedSource`. */
+  readonly source?: number | undefined;
+  /** The moment that it is looked at, if not the current one. */
+  readonly moment?: number | undefined;
 }
 
 /** One page-table entry, by the table that holds it. */
@@ -37,7 +42,18 @@ export interface SpanRequest {
 /** Whether two selections are the same byte. */
 export function sameByte(a: SelectedByte | null, b: SelectedByte | null): boolean {
   if (a === null || b === null) return a === b;
-  return a.space === b.space && a.page === b.page && a.offset === b.offset;
+  return (
+    a.space === b.space &&
+    a.page === b.page &&
+    a.offset === b.offset &&
+    (a.source ?? 0) === (b.source ?? 0) &&
+    a.moment === b.moment
+  );
+}
+
+/** Whether a byte is of memory beside the document: it has no history, no breakpoints and no page tables here. */
+export function isForeign(byte: SelectedByte | null): boolean {
+  return byte !== null && (byte.source ?? DOCUMENT_SOURCE) !== DOCUMENT_SOURCE;
 }
 
 /** What is selected anywhere in the window: a thing chosen in one panel is chosen in all. */
@@ -67,9 +83,9 @@ export const useSelectionStore = defineStore('selection', () => {
     length.value = 1;
   }
 
-  /** Selects a byte and asks its memory view to come to the front, show it and, on request, take the focus. */
-  function reveal(next: SelectedByte, takesFocus = false): void {
-    selectByte(next);
+  /** Selects bytes and asks their memory view to come to the front, show them and, on request, take the focus. */
+  function reveal(next: SelectedByte, takesFocus = false, count = 1): void {
+    selectByte(next, count);
     serial += 1;
     revealRequest.value = { ...next, serial, takesFocus };
   }

@@ -6,14 +6,18 @@ export type WidthClass = 'wide' | 'full' | 'narrow' | 'small';
 /** Tabs of the left column where it also holds what the right one has in wider windows. */
 export type LeftTab = 'steps' | 'inspector' | 'pageTable' | 'problems';
 
+/** Tabs of the pane that explains what is selected. It is collapsed as a whole, as `inspector`. */
+export const INSPECTOR_TABS = ['inspector', 'data'] as const;
+export type InspectorTab = (typeof INSPECTOR_TABS)[number];
+
 /** Tabs of the pane at the bottom of the left column. */
-export const LEFT_BOTTOM_TABS = ['breakpoints', 'bookmarks'] as const;
+export const LEFT_BOTTOM_TABS = ['breakpoints', 'bookmarks', 'marks'] as const;
 export type LeftBottomTab = (typeof LEFT_BOTTOM_TABS)[number];
 
 /** Tabs of the strip below the columns, in their order: what is looked into, then what is followed. */
 export const BOTTOM_TABS = {
-  left: ['problems', 'stepTable', 'compare', 'writers'],
-  right: ['log', 'watch'],
+  left: ['problems', 'stepTable', 'compare', 'writers', 'search'],
+  right: ['log', 'watch', 'statistics'],
 } as const;
 export type BottomTab = (typeof BOTTOM_TABS)['left' | 'right'][number];
 export type BottomGroup = 'left' | 'right' | 'all';
@@ -39,8 +43,13 @@ export function placeOf(view: ViewName, width: WidthClass): ViewPlace {
       return { at: 'left', tab: 'steps', panel: view };
     case 'breakpoints':
     case 'bookmarks':
+    case 'marks':
       return { at: 'leftBottom', tab: view };
     case 'inspector':
+    case 'data':
+      return width === 'narrow'
+        ? { at: 'left', tab: 'inspector', panel: 'inspector' }
+        : { at: 'right', panel: 'inspector' };
     case 'history':
       return width === 'narrow'
         ? { at: 'left', tab: 'inspector', panel: view }

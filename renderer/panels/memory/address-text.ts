@@ -1,17 +1,16 @@
 /** Addresses and sizes of the hex view in words and digits. */
-import { virtOfPage, hexDigits } from '../../../shared/address';
+import { PAGE_SIZE, virtOfPage, hexDigits } from '../../../shared/address';
 import type { MemorySpace, PageRange } from '../../../shared/view-types';
 import { formatCount } from '../../composables/format';
-import { PAGE_ROWS, ROW_BYTES, pageOfRow, type Line } from './row-layout';
+import type { FoldReason } from './row-layout';
 
-const PAGE_BYTES = PAGE_ROWS * ROW_BYTES;
 const MIN_DIGITS = 10;
 
 /** The address of `offset` bytes into page `page`, as digits without `0x`. */
 export function addressDigits(space: MemorySpace, page: number, offset: number): string {
   return space === 'virtual'
     ? virtOfPage(page, offset).toString(16)
-    : (page * PAGE_BYTES + offset).toString(16);
+    : (page * PAGE_SIZE + offset).toString(16);
 }
 
 /** The same with `0x`. */
@@ -30,20 +29,23 @@ export function paddedAddress(
 }
 
 /** How many digits the address column must hold: 10, or more where the space has longer addresses. */
-export function addressWidth(space: MemorySpace, rows: number, ranges: readonly PageRange[]): number {
-  if (space !== 'virtual') return Math.max(MIN_DIGITS, Math.max(0, rows * ROW_BYTES - 1).toString(16).length);
+export function addressWidth(space: MemorySpace, size: number, ranges: readonly PageRange[]): number {
+  if (space !== 'virtual') return Math.max(MIN_DIGITS, Math.max(0, size - 1).toString(16).length);
   return ranges.reduce((width, range) => {
-    const last = addressDigits('virtual', range.first + range.count - 1, PAGE_BYTES - 1);
+    const last = addressDigits('virtual', range.first + range.count - 1, PAGE_SIZE - 1);
     return Math.max(width, last.length);
   }, MIN_DIGITS);
 }
 
-/** The address range of rows `start` to `end` (exclusive), both ends included in the text. */
-export function rangeText(space: MemorySpace, start: number, end: number): string {
-  const last = end - 1;
-  const from = addressText(space, pageOfRow(start), (start % PAGE_ROWS) * ROW_BYTES);
-  const to = addressText(space, pageOfRow(last), (last % PAGE_ROWS) * ROW_BYTES + ROW_BYTES - 1);
-  return `${from}–${to}`;
+/** The address of a byte by its position. */
+export function positionText(space: MemorySpace, position: number): string {
+  const page = Math.floor(position / PAGE_SIZE);
+  return addressText(space, page, position - page * PAGE_SIZE);
+}
+
+/** The address range of bytes `first` to `end` (exclusive), both ends included in the text. */
+export function rangeText(space: MemorySpace, first: number, end: number): string {
+  return `${positionText(space, first)}–${positionText(space, end - 1)}`;
 }
 
 /** Made once: with options each call of `toLocaleString` would make its own. */
@@ -67,37 +69,47 @@ export function countText(count: number, noun: string): string {
   return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
 
+/** Bytes that are folded away. */
+export interface FoldedBytes {
+  readonly first: number;
+  readonly end: number;
+  readonly reason: FoldReason;
+}
+
 /** What is folded away, in words; the range itself is not repeated. */
-export function foldText(
-  space: MemorySpace,
-  fold: Extract<Line, { kind: 'fold' }>,
-  ranges: readonly PageRange[],
-): string {
+export function foldText(space: MemorySpace, fold: FoldedBytes, ranges: readonly PageRange[]): string {
   switch (fold.reason) {
     case 'nonCanonical':
       return 'not canonical: no addresses here';
     case 'zero':
-      return `${sizeText((fold.end - fold.start) * ROW_BYTES)}, all zero`;
+      return `${sizeText(fold.end - fold.first)}, all zero`;
     case 'hole':
-      return `${extentText(space, fold.start, fold.end)}, ${space === 'virtual' ? 'not mapped' : 'never touched'}`;
+      return `${extentText(space, fold.first, fold.end)}, ${space === 'virtual' ? 'not mapped' : 'never touched'}`;
+    case 'filtered':
+      return `${extentText(space, fold.first, fold.end)} hidden by the legend${contentText(space, fold.first, fold.end, ranges)}`;
     case 'outside':
-      return `${extentText(space, fold.start, fold.end)} hidden${contentText(space, fold.start, fold.end, ranges)}`;
+      return `${extentText(space, fold.first, fold.end)} hidden${contentText(space, fold.first, fold.end, ranges)}`;
   }
 }
 
 /** Whole pages are counted, with their size where there are many; parts of a page are given in bytes. */
-function extentText(space: MemorySpace, start: number, end: number): string {
-  const pages = Math.floor(end / PAGE_ROWS) - Math.ceil(start / PAGE_ROWS);
-  if (pages < 1) return sizeText((end - start) * ROW_BYTES);
+function extentText(space: MemorySpace, first: number, end: number): string {
+  const pages = Math.floor(end / PAGE_SIZE) - Math.ceil(first / PAGE_SIZE);
+  if (pages < 1) return sizeText(end - first);
   const noun = space === 'physical' ? 'frame' : 'page';
-  return `${countText(pages, noun)} (${sizeText((end - start) * ROW_BYTES)})`;
+  return `${countText(pages, noun)} (${sizeText(end - first)})`;
 }
 
 const MAX_LABELS = 3;
 
-function contentText(space: MemorySpace, start: number, end: number, ranges: readonly PageRange[]): string {
-  const first = pageOfRow(start);
-  const last = pageOfRow(end - 1);
+function contentText(
+  space: MemorySpace,
+  firstByte: number,
+  end: number,
+  ranges: readonly PageRange[],
+): string {
+  const first = Math.floor(firstByte / PAGE_SIZE);
+  const last = Math.floor((end - 1) / PAGE_SIZE);
   const inside = ranges.filter((range) => range.first <= last && range.first + range.count > first);
   if (inside.length === 0) return space === 'virtual' ? ', not mapped' : ', never touched';
   const labels = [...new Set(inside.map((range) => range.label).filter((label) => label !== ''))];

@@ -1,50 +1,49 @@
 import type { PageView } from '../../../shared/view-types';
 
-/** A page's content and the moment that it belongs to. */
-interface Kept {
-  readonly view: PageView;
-  readonly moment: number;
-}
-
 /**
- * Pages of one memory space as they were at some moments, for one load: least recently used out first. Besides
+ * Pages of one memory space in some states (a side at a moment), for one load: least recently used out first. Besides
  * it knows the content that came last for each page, which stays on the screen until a newer one arrives.
  */
 export class PageCache {
-  private readonly exact = new Map<string, Kept>();
-  private readonly last = new Map<number, Kept>();
+  private readonly exact = new Map<string, PageView>();
+  private readonly last = new Map<number, PageView>();
 
   /** @param limit how many pages of 8 KiB (bytes and provenance) are kept. */
   constructor(private readonly limit = 512) {}
 
-  /** The page as it was at exactly this moment. */
-  at(page: number, moment: number): PageView | null {
-    const key = `${page}:${moment}`;
+  /** The page in exactly this state. */
+  at(page: number, state: string): PageView | null {
+    const key = `${page}:${state}`;
     const kept = this.exact.get(key);
     if (!kept) return null;
     // Re-inserted: the map's order is the order of use.
     this.exact.delete(key);
     this.exact.set(key, kept);
-    return kept.view;
+    return kept;
   }
 
-  has(page: number, moment: number): boolean {
-    return this.exact.has(`${page}:${moment}`);
+  has(page: number, state: string): boolean {
+    return this.exact.has(`${page}:${state}`);
   }
 
-  /** The page at this moment, else what came last for it. */
-  nearest(page: number, moment: number): PageView | null {
-    return this.at(page, moment) ?? this.last.get(page)?.view ?? null;
+  /** The page in this state, else what came last for it. */
+  nearest(page: number, state: string): PageView | null {
+    return this.at(page, state) ?? this.last.get(page) ?? null;
   }
 
-  put(view: PageView, moment: number): void {
-    const kept: Kept = { view, moment };
-    this.exact.delete(`${view.page}:${moment}`);
-    this.exact.set(`${view.page}:${moment}`, kept);
+  put(view: PageView, state: string): void {
+    const key = `${view.page}:${state}`;
+    this.exact.delete(key);
+    this.exact.set(key, view);
     this.last.delete(view.page);
-    this.last.set(view.page, kept);
+    this.last.set(view.page, view);
     trim(this.exact, this.limit);
     trim(this.last, this.limit);
+  }
+
+  /** Forgets what came last for each page: another side is shown, and its bytes must not be taken for this one's. */
+  forgetLast(): void {
+    this.last.clear();
   }
 
   clear(): void {
@@ -53,7 +52,7 @@ export class PageCache {
   }
 }
 
-function trim<K>(map: Map<K, Kept>, limit: number): void {
+function trim<K>(map: Map<K, PageView>, limit: number): void {
   for (const oldest of map.keys()) {
     if (map.size <= limit) return;
     map.delete(oldest);

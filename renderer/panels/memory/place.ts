@@ -1,10 +1,13 @@
 import { reactive } from 'vue';
-import type { RowRun } from './row-layout';
+import type { ByteExtent } from './byte-extent';
 
-/** The line at the top of a view, told so that it stays the same place when rows above are folded or shown. */
+/**
+ * The line at the top of a view, told so that it stays the same place when rows above are folded or shown, or get
+ * another size.
+ */
 export interface TopPlace {
-  /** Absolute row: the first one at or below the top line. */
-  readonly row: number;
+  /** A byte of the first row at or below the top line. */
+  readonly position: number;
   /** How many headers and bars of open folds above it are in sight. */
   readonly above: number;
 }
@@ -12,15 +15,19 @@ export interface TopPlace {
 /** What a memory view remembers while another tab is in front of it. */
 export interface ViewPlace {
   top: TopPlace;
-  /** Ranges of absolute rows that the user has unfolded. */
-  opened: RowRun[];
-  /** By page: runs of zero rows that the user wants to see. */
-  shownZeros: Map<number, RowRun[]>;
+  /** What the user has unfolded. */
+  opened: ByteExtent[];
+  /** By page: zeros that the user wants to see, from the start of the page. */
+  shownZeros: Map<number, ByteExtent[]>;
 }
 
 /** A place at the start of a space. */
 export function startPlace(): ViewPlace {
-  return reactive({ top: { row: 0, above: 1 }, opened: [], shownZeros: new Map<number, RowRun[]>() });
+  return reactive({
+    top: { position: 0, above: 1 },
+    opened: [],
+    shownZeros: new Map<number, ByteExtent[]>(),
+  });
 }
 
 /** Folds everything again. */

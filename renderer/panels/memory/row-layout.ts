@@ -1,30 +1,36 @@
 /**
  * Where every row of a hex view stands.
  *
- * A memory space is a sequence of *rows* of 16 bytes, numbered from 0 over the whole space (an absolute row).
+ * A memory space is a sequence of *rows* of as many bytes as the view has columns, numbered from 0 over the whole space
+ * (an absolute row). A page is a whole number of rows.
  * Shown is a sequence of *units*: page headers, rows, and bars of folded ranges. Units are counted by
  * arithmetic alone, so that 2^36 pages need no more than a few segments; every number stays an exact double
- * (2^36 pages of 257 units are below 2^45).
+ * (2^36 pages of 513 units, with rows of 8 bytes, are below 2^46).
  *
  * Runs of zero rows inside a page are folded only when its bytes are known. They take no part in the count:
  * a folded run is one line that spans several units. So the scroll bar does not move when bytes arrive.
  */
+import { PAGE_SIZE } from '../../../shared/address';
 import { partitionPoint } from '../../../shared/partition-point';
 
-/** Bytes in a row of the hex view. */
-export const ROW_BYTES = 16;
+/** Bytes that a row may have: each divides a page. */
+export const ROW_SIZES = [8, 16, 32, 64, 128] as const;
+export type RowBytes = (typeof ROW_SIZES)[number];
+
 /** Rows in a page. */
-export const PAGE_ROWS = 256;
-/** Units of a whole page: its header and its rows. */
-const PAGE_UNITS = PAGE_ROWS + 1;
+export function pageRowsOf(rowBytes: RowBytes): number {
+  return PAGE_SIZE / rowBytes;
+}
+
 /** The shortest run of zero rows that is folded. */
 export const MIN_ZERO_RUN = 8;
 
 /**
  * Why rows are folded: nothing is there (`hole`), the step does not touch them (`outside`), no canonical
- * address exists (`nonCanonical`), or all their bytes are zero (`zero`).
+ * address exists (`nonCanonical`), the legend leaves none of their colours (`filtered`), or all their bytes are zero
+ * (`zero`).
  */
-export type FoldReason = 'hole' | 'outside' | 'nonCanonical' | 'zero';
+export type FoldReason = 'hole' | 'outside' | 'nonCanonical' | 'filtered' | 'zero';
 
 /** A range of absolute rows that is shown or folded; `end` is exclusive. */
 export type LayoutPart =
@@ -38,7 +44,7 @@ export type LayoutPart =
       readonly open: boolean;
     };
 
-/** A run of rows inside a page, 0 to 256, `end` exclusive. */
+/** A run of rows, of the space or inside a page; `end` exclusive. */
 export interface RowRun {
   readonly start: number;
   readonly end: number;
@@ -73,6 +79,8 @@ type Segment =
       readonly kind: 'rows';
       readonly unit: number;
       readonly units: number;
+      /** Rows of a page. */
+      readonly pageRows: number;
       readonly start: number;
       readonly end: number;
       /** Rows before the first page boundary; 0 where the segment starts on one. */
@@ -81,29 +89,30 @@ type Segment =
       readonly leadHead: 0 | 1;
     };
 
-/** The page that an absolute row lies in. */
-export function pageOfRow(row: number): number {
-  return Math.floor(row / PAGE_ROWS);
-}
-
 /** The units, segments and lines of one memory space at one moment. Immutable. */
 export class RowLayout {
   /** How many units there are. */
   readonly total: number;
+  /** Rows of a page. */
+  readonly pageRows: number;
   readonly parts: readonly LayoutPart[];
   private readonly segments: readonly Segment[];
 
   /** @param parts ascending, without overlap; ranges between them are not shown at all. */
-  constructor(parts: readonly LayoutPart[]) {
+  constructor(
+    parts: readonly LayoutPart[],
+    readonly rowBytes: RowBytes,
+  ) {
     this.parts = parts;
+    const pageRows = (this.pageRows = pageRowsOf(rowBytes));
     const segments: Segment[] = [];
     let unit = 0;
     let lastHeader = -1;
     const addRows = (start: number, end: number): void => {
-      const segment = rowsSegment(unit, start, end, lastHeader);
+      const segment = rowsSegment(unit, start, end, lastHeader, pageRows);
       segments.push(segment);
       unit += segment.units;
-      lastHeader = pageOfRow(end - 1);
+      lastHeader = Math.floor((end - 1) / pageRows);
     };
     for (const part of parts) {
       if (part.end <= part.start && part.kind === 'rows') continue;
@@ -186,6 +195,11 @@ export class RowLayout {
     return unitInRows(segment, Math.max(row, segment.start));
   }
 
+  /** The page that an absolute row lies in. */
+  pageOf(row: number): number {
+    return Math.floor(row / this.pageRows);
+  }
+
   /** The fold that hides absolute row `row`, or `null` where the row is shown. */
   foldOfRow(row: number): Extract<LayoutPart, { kind: 'fold' }> | null {
     const part = this.parts.find((one) => row >= one.start && row < one.end);
@@ -206,13 +220,14 @@ function rowsSegment(
   start: number,
   end: number,
   lastHeader: number,
+  pageRows: number,
 ): Extract<Segment, { kind: 'rows' }> {
-  const inPage = start % PAGE_ROWS;
-  const lead = inPage === 0 ? 0 : Math.min(PAGE_ROWS - inPage, end - start);
-  const leadHead = lead > 0 && pageOfRow(start) !== lastHeader ? 1 : 0;
+  const inPage = start % pageRows;
+  const lead = inPage === 0 ? 0 : Math.min(pageRows - inPage, end - start);
+  const leadHead = lead > 0 && Math.floor(start / pageRows) !== lastHeader ? 1 : 0;
   const rest = end - start - lead;
-  const units = lead + leadHead + rest + Math.ceil(rest / PAGE_ROWS);
-  return { kind: 'rows', unit, units, start, end, lead, leadHead };
+  const units = lead + leadHead + rest + Math.ceil(rest / pageRows);
+  return { kind: 'rows', unit, units, pageRows, start, end, lead, leadHead };
 }
 
 function segmentEnd(segment: Segment): number {
@@ -226,23 +241,27 @@ function rowPlace(
   segment: Extract<Segment, { kind: 'rows' }>,
   local: number,
 ): { readonly header: true; readonly page: number } | { readonly header: false; readonly row: number } {
+  const { pageRows } = segment;
   const leadUnits = segment.lead + segment.leadHead;
   if (local < leadUnits) {
-    if (segment.leadHead === 1 && local === 0) return { header: true, page: pageOfRow(segment.start) };
+    if (segment.leadHead === 1 && local === 0)
+      return { header: true, page: Math.floor(segment.start / pageRows) };
     return { header: false, row: segment.start + local - segment.leadHead };
   }
   const rest = local - leadUnits;
-  const page = pageOfRow(segment.start + segment.lead) + Math.floor(rest / PAGE_UNITS);
-  const inPage = rest % PAGE_UNITS;
-  return inPage === 0 ? { header: true, page } : { header: false, row: page * PAGE_ROWS + inPage - 1 };
+  const pageUnits = pageRows + 1;
+  const page = Math.floor((segment.start + segment.lead) / pageRows) + Math.floor(rest / pageUnits);
+  const inPage = rest % pageUnits;
+  return inPage === 0 ? { header: true, page } : { header: false, row: page * pageRows + inPage - 1 };
 }
 
 function unitInRows(segment: Extract<Segment, { kind: 'rows' }>, row: number): number {
   const offset = row - segment.start;
   if (offset < segment.lead) return segment.unit + segment.leadHead + offset;
   const rest = offset - segment.lead;
-  const pages = Math.floor(rest / PAGE_ROWS);
-  return segment.unit + segment.leadHead + segment.lead + pages * PAGE_UNITS + 1 + (rest % PAGE_ROWS);
+  const pages = Math.floor(rest / segment.pageRows);
+  const units = pages * (segment.pageRows + 1) + 1 + (rest % segment.pageRows);
+  return segment.unit + segment.leadHead + segment.lead + units;
 }
 
 /** The folded line that hides `row`, clipped to its segment; `null` where the row is shown. */
@@ -251,12 +270,13 @@ function zeroFold(
   row: number,
   zeroRuns: ZeroRunsOf,
 ): Line | null {
-  const page = pageOfRow(row);
-  const inPage = row - page * PAGE_ROWS;
+  const { pageRows } = segment;
+  const page = Math.floor(row / pageRows);
+  const inPage = row - page * pageRows;
   const run = zeroRuns(page).find((one) => inPage >= one.start && inPage < one.end);
   if (!run) return null;
-  const start = Math.max(page * PAGE_ROWS + run.start, segment.start);
-  const end = Math.min(page * PAGE_ROWS + run.end, segment.end);
+  const start = Math.max(page * pageRows + run.start, segment.start);
+  const end = Math.min(page * pageRows + run.end, segment.end);
   if (end - start < MIN_ZERO_RUN) return null;
   const unit = unitInRows(segment, start);
   return { kind: 'fold', unit, next: unit + (end - start), start, end, reason: 'zero', open: false };

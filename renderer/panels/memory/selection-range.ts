@@ -4,7 +4,7 @@
  */
 import type { MemorySpace } from '../../../shared/view-types';
 import { PAGE_SIZE } from '../../../shared/address';
-import { ROW_BYTES } from './row-layout';
+import type { RowBytes } from './row-layout';
 
 /** A selected range in the form that all views share. */
 export interface ByteRange {
@@ -40,32 +40,52 @@ export function endsOfRange(first: number, length: number, known: SelectionEnds 
   return { anchor: first + Math.max(1, length) - 1, active: first };
 }
 
-/** The cells of absolute row `row`, 0 to 16 with `end` exclusive, that lie in the range; `null` for none. */
+/** The bytes of absolute row `row`, from its start with `end` exclusive, that lie in the range; `null` for none. */
 export function selectedCells(
   range: { readonly first: number; readonly length: number },
   row: number,
+  rowBytes: RowBytes,
 ): { readonly start: number; readonly end: number } | null {
-  const base = row * ROW_BYTES;
+  const base = row * rowBytes;
   const start = Math.max(0, range.first - base);
-  const end = Math.min(ROW_BYTES, range.first + range.length - base);
+  const end = Math.min(rowBytes, range.first + range.length - base);
   return start < end ? { start, end } : null;
 }
 
 /** Keys of the hex grid that move the cursor along bytes, whatever is folded. */
 export type ByteMove = 'left' | 'right' | 'rowStart' | 'rowEnd' | 'frameBack' | 'frameForward';
 
-/** Where a key takes the cursor; stays inside 0 to `size`. */
-export function moveByte(at: number, move: ByteMove, size: number): number {
+/** What a cursor moves along. */
+export interface ByteGrid {
+  /** Bytes of the space. */
+  readonly size: number;
+  readonly rowBytes: RowBytes;
+  /** Bytes of one cell: 1, or a whole group that is drawn as one number. */
+  readonly cellBytes: number;
+}
+
+/** The ends of a selection widened to whole cells. */
+export function wholeCells(ends: SelectionEnds, cellBytes: number): SelectionEnds {
+  const low = Math.min(ends.anchor, ends.active);
+  const high = Math.max(ends.anchor, ends.active);
+  const first = low - (low % cellBytes);
+  const last = high - (high % cellBytes) + cellBytes - 1;
+  return ends.active >= ends.anchor ? { anchor: first, active: last } : { anchor: last, active: first };
+}
+
+/** Where a key takes the cursor; stays inside the space. */
+export function moveByte(at: number, move: ByteMove, { size, rowBytes, cellBytes }: ByteGrid): number {
+  const cell = at - (at % cellBytes);
   const clamp = (to: number): number => Math.max(0, Math.min(size - 1, to));
   switch (move) {
     case 'left':
-      return clamp(at - 1);
+      return clamp(cell - 1);
     case 'right':
-      return clamp(at + 1);
+      return clamp(cell + cellBytes);
     case 'rowStart':
-      return at - (at % ROW_BYTES);
+      return at - (at % rowBytes);
     case 'rowEnd':
-      return clamp(at - (at % ROW_BYTES) + ROW_BYTES - 1);
+      return clamp(at - (at % rowBytes) + rowBytes - 1);
     case 'frameBack':
       return clamp(at % PAGE_SIZE === 0 ? at - PAGE_SIZE : at - (at % PAGE_SIZE));
     case 'frameForward':

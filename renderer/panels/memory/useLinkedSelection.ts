@@ -1,10 +1,14 @@
-import { computed, type ComputedRef } from 'vue';
-import { PAGE_SIZE, frameOfPhys, virtOfPage } from '../../../shared/address';
+import { computed, watch, type ComputedRef } from 'vue';
+import { PAGE_SIZE, frameOfPhys } from '../../../shared/address';
+import { DOCUMENT_SOURCE, type Side } from '../../../shared/memory-types';
 import type { MemorySpace, PageView } from '../../../shared/view-types';
 import { useQuery } from '../../composables/useQuery';
 import { useDocumentStore } from '../../stores/document';
 import { useEngineStore } from '../../stores/engine';
-import { useSelectionStore } from '../../stores/selection';
+import type { MemoryView, ViewBytes } from '../../stores/memory-view-state';
+import { useMemoryViewsStore, type LinkedSelection } from '../../stores/memory-views';
+import type { SelectedByte } from '../../stores/selection';
+import type { ViewClock } from './useViewClock';
 
 /** Selected bytes of one frame. */
 interface FrameSelection {
@@ -13,58 +17,122 @@ interface FrameSelection {
   readonly length: number;
 }
 
+/** What a linked view shows of the selection. */
+interface Shown {
+  /** The selection that it is about, for telling a new one from the old at another moment. */
+  readonly of: LinkedSelection;
+  readonly range: ViewBytes | null;
+  readonly note: string;
+}
+
+/** The selection as one view has it. */
+export interface ViewSelection {
+  /** The view's own bytes, or those that stand for what is selected elsewhere. */
+  readonly range: ComputedRef<ViewBytes | null>;
+  /** What {@link range} stands for: another object for each new selection; `null` in a free view. */
+  readonly origin: ComputedRef<LinkedSelection | null>;
+  /** The selected bytes of a page, from the start of the space. */
+  ofPage(view: PageView | null): ViewBytes | null;
+}
+
 const ENTRY_BYTES = 8;
 
 /**
- * The selection as another memory space sees it: a byte chosen in virtual memory is chosen in its frame too, an
- * entry of a page table is chosen as its eight bytes.
- *
- * @returns a function: the selected bytes of a page of `space`, from the start of the space.
+ * The selection as a view sees it. A free view has its own. A linked one has what is selected anywhere: a byte of its
+ * space as it is, one of another space through the page tables and file frames of its own side and moment.
  */
-export function useLinkedSelection(
-  space: MemorySpace,
-  own: ComputedRef<{ readonly first: number; readonly length: number } | null>,
-): (view: PageView | null) => { readonly first: number; readonly length: number } | null {
-  const selection = useSelectionStore();
-  const engine = useEngineStore();
+export function useLinkedSelection(view: MemoryView, clock: ViewClock): ViewSelection {
   const documents = useDocumentStore();
+  const engine = useEngineStore();
+  const views = useMemoryViewsStore();
 
-  /** Only a virtual byte that another space shows needs the page tables. */
-  const walk = useQuery(
-    () => {
-      const { byte } = selection;
-      return byte?.space === 'virtual' && space !== 'virtual'
-        ? `0x${virtOfPage(byte.page).toString(16)}`
-        : null;
-    },
-    (virt, moment) => engine.walk(virt, moment),
-  );
+  const linked = computed(() => (view.linked ? views.linkedSelection : null));
 
-  const inFrame = computed((): FrameSelection | null => {
-    const { byte, entry } = selection;
-    if (entry) return { frame: entry.table, offset: entry.index * ENTRY_BYTES, length: ENTRY_BYTES };
-    if (!byte) return null;
-    const frame = frameOf(byte.space, byte.page);
-    if (frame === null) return null;
-    return { frame, offset: byte.offset, length: Math.min(selection.length, PAGE_SIZE - byte.offset) };
-  });
-
-  function frameOf(from: MemorySpace, page: number): number | null {
-    if (from === 'physical') return page;
-    if (from === 'file') {
-      const { summary } = documents;
-      return summary ? frameOfPhys(Number(summary.kernelAddress)) + page : null;
+  /** The side whose tables tell the place: the view's own, unless that lacks one of the spaces. */
+  function sideFor(byte: SelectedByte): Side {
+    const spaces = views.sourceOf(view.source)?.spaces ?? [byte.space];
+    if (view.source === DOCUMENT_SOURCE || spaces.includes(byte.space)) {
+      return { source: clock.source.value, moment: clock.moment.value };
     }
-    const phys = walk.data.value?.phys ?? null;
-    return phys === null ? null : frameOfPhys(Number(phys));
+    const source = byte.source ?? DOCUMENT_SOURCE;
+    return { source, moment: byte.moment ?? views.momentOf({ source, moment: null }) };
   }
 
-  return (view) => {
-    if (own.value) return own.value;
+  const translated = useQuery(
+    () => {
+      const byte = linked.value?.byte ?? null;
+      if (byte === null || byte.space === view.space) return null;
+      return { side: sideFor(byte), space: byte.space, position: positionOf(byte) };
+    },
+    async ({ side, space, position }) => ({
+      space,
+      position,
+      found: await engine.counterpart(side, space, position, view.space),
+    }),
+    { timeless: true },
+  );
+
+  const shown = computed<Shown | null>((before) => {
+    const of = linked.value;
+    if (of === null) return null;
+    const { byte, length } = of;
+    if (byte === null) return { of, range: null, note: '' };
+    const first = positionOf(byte);
+    if (byte.space === view.space) return { of, range: { first, length }, note: '' };
+    const answer = translated.data.value;
+    // Until the answer is there, what stood for the selection before stays.
+    if (answer?.position !== first || answer.space !== byte.space) return before ?? null;
+    const { position, note } = answer.found;
+    if (position === null) return { of, range: null, note };
+    return { of, range: { first: position, length: clipped(byte, view.space, first, length) }, note };
+  });
+
+  const range = computed(() => (view.linked ? (shown.value?.range ?? null) : view.selected));
+  watch(
+    () => [range.value, shown.value?.note ?? ''] as const,
+    ([bytes, note]) => {
+      if (view.linked) view.selected = bytes;
+      view.note = note;
+    },
+    { immediate: true },
+  );
+
+  /** A page that is not the selection's own may show its frame too, or the entry of a table that is selected. */
+  const inFrame = computed((): FrameSelection | null => {
+    const { byte, entry, length } = linked.value ?? NOTHING;
+    if (clock.source.value !== DOCUMENT_SOURCE) return null;
+    if (entry) return { frame: entry.table, offset: entry.index * ENTRY_BYTES, length: ENTRY_BYTES };
+    if (!byte || byte.space === view.space || byte.space === 'virtual') return null;
+    const { summary } = documents;
+    if (byte.space === 'file' && summary === null) return null;
+    const first = byte.space === 'file' ? frameOfPhys(Number(summary?.kernelAddress)) : 0;
+    return {
+      frame: first + byte.page,
+      offset: byte.offset,
+      length: Math.min(length, PAGE_SIZE - byte.offset),
+    };
+  });
+
+  function ofPage(page: PageView | null): ViewBytes | null {
+    const own = range.value;
     const chosen = inFrame.value;
-    if (!chosen || !view) return null;
-    const frame = view.space === 'physical' ? view.page : view.frame;
-    if (frame !== chosen.frame) return null;
-    return { first: view.page * PAGE_SIZE + chosen.offset, length: chosen.length };
-  };
+    if (page === null || chosen === null) return own;
+    const frame = page.space === 'physical' ? page.page : page.frame;
+    if (frame !== chosen.frame) return own;
+    return { first: page.page * PAGE_SIZE + chosen.offset, length: chosen.length };
+  }
+
+  return { range, origin: computed(() => shown.value?.of ?? null), ofPage };
+}
+
+const NOTHING: LinkedSelection = { byte: null, length: 1, entry: null };
+
+function positionOf(byte: SelectedByte): number {
+  return byte.page * PAGE_SIZE + byte.offset;
+}
+
+/** The neighbour of a page need not be its neighbour in memory: what stands for bytes ends with their page. */
+function clipped(byte: SelectedByte, to: MemorySpace, first: number, length: number): number {
+  const isContiguous = byte.space !== 'virtual' && to !== 'virtual';
+  return isContiguous ? length : Math.min(length, PAGE_SIZE - (first % PAGE_SIZE));
 }

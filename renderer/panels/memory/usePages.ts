@@ -1,4 +1,4 @@
-import { onScopeDispose, nextTick, ref, shallowRef, watch, type Ref, type ShallowRef } from 'vue';
+import { computed, onScopeDispose, nextTick, ref, shallowRef, watch, type Ref, type ShallowRef } from 'vue';
 import type { MemorySpace, PageView } from '../../../shared/view-types';
 import type { Failure } from '../../../shared/result';
 import { asked, showTogether } from '../../composables/answers';
@@ -6,8 +6,9 @@ import { failureOf } from '../../composables/failure';
 import { beginPending } from '../../composables/pending';
 import { useDocumentStore } from '../../stores/document';
 import { useEngineStore } from '../../stores/engine';
-import { useTimeStore } from '../../stores/time';
+import { useEditedPages } from './edit/useEditedPages';
 import { PageCache, requestsFor } from './page-cache';
+import { documentClock, stateOf, type ViewClock } from './useViewClock';
 
 /** How long an answer may take before the view says so. */
 const SLOW_AFTER = 200;
@@ -31,7 +32,7 @@ export interface Pages {
   readonly failure: ShallowRef<Failure | null>;
   retry(): void;
   /**
-   * Starts to keep pages at the current moment; call once.
+   * Starts to keep pages at the view's moment; call once.
    *
    * @param inSight pages in sight.
    * @param closeBy pages that will probably be looked at next; fetched when nothing in sight is missing.
@@ -45,16 +46,17 @@ export interface Pages {
 export type PageList = () => readonly number[];
 
 /**
- * Keeps the pages in sight at the current moment.
+ * Keeps the pages in sight as they are at the moment of a view.
  *
  * One round of requests is under way at a time and the next one asks for what is wanted *then*: holding a step key
  * skips moments instead of queueing them, and every answer that comes in is shown.
  */
-export function usePages(space: MemorySpace): Pages {
+export function usePages(space: MemorySpace, clock: ViewClock = documentClock()): Pages {
   const documents = useDocumentStore();
-  const time = useTimeStore();
   const engine = useEngineStore();
   const cache = new PageCache();
+  /** The file is shown as it will be with the edits that are tried out. */
+  const edited = useEditedPages(space, () => clock.source.value);
   const version = ref(0);
   const slow = ref(false);
   const failure = shallowRef<Failure | null>(null);
@@ -67,8 +69,13 @@ export function usePages(space: MemorySpace): Pages {
   let movedAt = -Infinity;
   let restTimer: ReturnType<typeof setTimeout> | undefined;
 
+  const state = computed(() => stateOf(clock.source.value, clock.moment.value, clock.against.value));
+  const shownState = computed(() =>
+    stateOf(clock.source.value, clock.shownMoment.value, clock.against.value),
+  );
+
   function missing(pages: readonly number[]): number[] {
-    return pages.filter((page) => !cache.has(page, time.moment));
+    return pages.filter((page) => !cache.has(page, state.value));
   }
 
   /** Everything in sight is there. */
@@ -87,25 +94,31 @@ export function usePages(space: MemorySpace): Pages {
   }
 
   async function fetchPages(pages: readonly number[]): Promise<void> {
-    const { moment } = time;
-    const revision = documents.revision;
+    const { revision } = documents;
+    const [source, moment, against, asking] = [
+      clock.source.value,
+      clock.moment.value,
+      clock.against.value,
+      state.value,
+    ];
+    const beside = { source, ...(against === null ? {} : { against }) };
     const requests = requestsFor(pages).slice(0, MAX_REQUESTS);
     const answers = await asked(
-      Promise.all(requests.map(({ first, count }) => engine.pages(space, first, count, moment))),
+      Promise.all(requests.map(({ first, count }) => engine.pages(space, first, count, moment, beside))),
     );
     const views = answers.flat();
     // Without this a defect of the engine would be asked for again without end.
     if (views.length === 0) throw new Error(`no pages in the answer for page ${pages[0]}`);
     await new Promise<void>((resolve) =>
       showTogether(() => {
-        if (revision === documents.revision) keepViews(views, moment);
+        if (revision === documents.revision && source === clock.source.value) keepViews(views, asking);
         resolve();
       }),
     );
   }
 
-  function keepViews(views: readonly PageView[], moment: number): void {
-    for (const view of views) cache.put(view, moment);
+  function keepViews(views: readonly PageView[], asking: string): void {
+    for (const view of views) cache.put(view, asking);
     failure.value = null;
     version.value++;
   }
@@ -152,10 +165,15 @@ export function usePages(space: MemorySpace): Pages {
     { flush: 'sync' },
   );
   watch(
-    () => time.moment,
-    () => (movedAt = performance.now()),
+    clock.source,
+    () => {
+      cache.forgetLast();
+      failure.value = null;
+      version.value++;
+    },
     { flush: 'sync' },
   );
+  watch(clock.moment, () => (movedAt = performance.now()), { flush: 'sync' });
   onScopeDispose(() => {
     clearTimeout(restTimer);
     settle();
@@ -166,7 +184,7 @@ export function usePages(space: MemorySpace): Pages {
     nearby = closeBy;
     expected = soon;
     watch(
-      () => `${documents.revision}|${time.moment}|${wanted().join()}|${expected().join()}`,
+      () => `${documents.revision}|${state.value}|${wanted().join()}|${expected().join()}`,
       () => void pump(),
       { immediate: true, flush: 'post' },
     );
@@ -174,8 +192,8 @@ export function usePages(space: MemorySpace): Pages {
 
   return {
     version,
-    view: (page) => cache.nearest(page, time.shownMoment),
-    exact: (page) => cache.at(page, time.shownMoment),
+    view: (page) => edited(cache.nearest(page, shownState.value)),
+    exact: (page) => cache.at(page, shownState.value),
     slow,
     failure,
     retry: () => void pump(),

@@ -5,15 +5,15 @@ import { useQuery, type Query } from '../../composables/useQuery';
 import { useDocumentStore } from '../../stores/document';
 import { useEngineStore } from '../../stores/engine';
 import { useTimeStore } from '../../stores/time';
-import type { RowRun } from './row-layout';
-import { startingRows, touchedPhysicalRows, touchedVirtualRows, type StepScope } from './step-scope';
+import type { ByteExtent } from './byte-extent';
+import { startingBytes, touchedPhysical, touchedVirtual, type StepScope } from './step-scope';
 
-/** What the step at the cursor is about, in the rows of one memory space. */
-export interface StepRows {
+/** What the step at the cursor is about, in one memory space. */
+export interface StepBytes {
   /** `null` until it is known. */
-  readonly touched: ComputedRef<readonly RowRun[] | null>;
-  /** First row that the op at the moment changes; `null` where it changes none, or none is known yet. */
-  readonly changedRow: ComputedRef<number | null>;
+  readonly touched: ComputedRef<readonly ByteExtent[] | null>;
+  /** What the op at the moment changes: the first byte; `null` where there is none, or none is known yet. */
+  readonly changedAt: ComputedRef<number | null>;
   /** The page of this space that the last step of a failed load wanted, at that moment. */
   readonly disputed: ComputedRef<number | null>;
   /** Pages of this space that the step at the moment is about, also while the answers about the moment are awaited. */
@@ -21,8 +21,12 @@ export interface StepRows {
   readonly query: Query<StepScope>;
 }
 
-/** The step's changes come with the moment; only the frame behind its page is asked for, once a step. */
-export function useStepScope(space: MemorySpace): StepRows {
+/**
+ * The step's changes come with the moment; only the frame behind its page is asked for, once a step.
+ *
+ * @param isCurrent whether the view shows the document at the current moment: others have no step
+ */
+export function useStepScope(space: MemorySpace, isCurrent: () => boolean): StepBytes {
   const documents = useDocumentStore();
   const engine = useEngineStore();
   const time = useTimeStore();
@@ -38,7 +42,7 @@ export function useStepScope(space: MemorySpace): StepRows {
   const query = useQuery(
     () => {
       const { where } = time;
-      if (where === null || space === 'file') return null;
+      if (where === null || space === 'file' || !isCurrent()) return null;
       const { page, stepChanges } = where;
       return {
         page,
@@ -56,28 +60,28 @@ export function useStepScope(space: MemorySpace): StepRows {
     { timeless: true },
   );
 
-  function rowsOf(scope: StepScope): RowRun[] {
-    return space === 'virtual' ? touchedVirtualRows(scope) : touchedPhysicalRows(scope);
+  function bytesOf(scope: StepScope): ByteExtent[] {
+    return space === 'virtual' ? touchedVirtual(scope) : touchedPhysical(scope);
   }
 
   const touched = computed(() => {
     const { summary } = documents;
     const scope = query.data.value;
     if (scope === null || summary === null) return null;
-    if (!scope.isStart || space === 'virtual') return rowsOf(scope);
-    return startingRows(frameOfPhys(Number(summary.kernelAddress)), frameOfPhys(Number(summary.rootTable)));
+    if (!scope.isStart || space === 'virtual') return bytesOf(scope);
+    return startingBytes(frameOfPhys(Number(summary.kernelAddress)), frameOfPhys(Number(summary.rootTable)));
   });
-  const changedRow = computed(() => {
+  const changedAt = computed(() => {
     const { shown } = time;
     const scope = query.data.value;
-    if (shown?.moment !== time.shownMoment || shown.change === null) return null;
-    if (space === 'physical') return startOf(touchedPhysicalRows({ ...NOWHERE, changes: [shown.change] }));
+    if (!isCurrent() || shown?.moment !== time.shownMoment || shown.change === null) return null;
+    if (space === 'physical') return startOf(touchedPhysical({ ...NOWHERE, changes: [shown.change] }));
     if (scope === null || scope.page !== shown.page) return null;
-    return startOf(touchedVirtualRows({ ...scope, changes: [shown.change] }));
+    return startOf(touchedVirtual({ ...scope, changes: [shown.change] }));
   });
   const pages = computed(() => {
     const { where } = time;
-    if (where?.moment !== time.moment) return [];
+    if (where?.moment !== time.moment || !isCurrent()) return [];
     if (space === 'physical') return where.stepChanges.slice(0, MOST_EXPECTED).map(({ frame }) => frame);
     return space === 'virtual' && where.page !== null ? [where.page] : [];
   });
@@ -89,7 +93,7 @@ export function useStepScope(space: MemorySpace): StepRows {
     return space === 'virtual' ? scope.page : scope.frame;
   });
 
-  return { touched, changedRow, disputed, pages, query };
+  return { touched, changedAt, disputed, pages, query };
 }
 
 /** Changes of a step whose frames are fetched ahead; few steps have more, and a view has room for no more. */
@@ -97,7 +101,7 @@ const MOST_EXPECTED = 8;
 
 const NOWHERE: StepScope = { changes: [], page: null, frame: null, offset: null, isStart: false };
 
-/** The first of the rows, or `null`. */
-export function startOf(runs: readonly RowRun[]): number | null {
-  return runs.length === 0 ? null : Math.min(...runs.map((run) => run.start));
+/** The first of the bytes, or `null`. */
+export function startOf(parts: readonly ByteExtent[]): number | null {
+  return parts.length === 0 ? null : Math.min(...parts.map(({ first }) => first));
 }

@@ -1,29 +1,32 @@
 import type { PageView } from '../../../shared/view-types';
-import { MIN_ZERO_RUN, PAGE_ROWS, ROW_BYTES, type RowRun } from './row-layout';
+import { PAGE_SIZE } from '../../../shared/address';
+import type { ByteExtent } from './byte-extent';
+import { MIN_ZERO_RUN, type RowBytes, type RowRun } from './row-layout';
 
 /**
  * The runs of zero rows of a page that are worth folding: at least {@link MIN_ZERO_RUN} rows, none of them
  * changed by the op at this moment or by the next one, none shown on request.
  *
- * @param shown runs that the user has asked to see.
+ * @param shown bytes of the page that the user has asked to see.
+ * @returns rows of the page, from 0
  */
-export function zeroRunsOf(view: PageView, shown: readonly RowRun[]): RowRun[] {
+export function zeroRunsOf(view: PageView, shown: readonly ByteExtent[], rowBytes: RowBytes): RowRun[] {
   const { bytes } = view;
   if (!bytes) return [];
-  const busy = busyRows(view, shown);
-  const rows = Math.min(PAGE_ROWS, Math.floor(view.length / ROW_BYTES));
+  const busy = busyRows(view, shown, rowBytes);
+  const rows = Math.floor(view.length / rowBytes);
   const runs: RowRun[] = [];
   let start = 0;
   for (let row = 0; row <= rows; row++) {
-    if (row < rows && !busy.has(row) && isZeroRow(bytes, row)) continue;
+    if (row < rows && !busy.has(row) && isZero(bytes, row * rowBytes, (row + 1) * rowBytes)) continue;
     if (row - start >= MIN_ZERO_RUN) runs.push({ start, end: row });
     start = row + 1;
   }
   return runs;
 }
 
-function isZeroRow(bytes: Uint8Array, row: number): boolean {
-  for (let at = row * ROW_BYTES; at < (row + 1) * ROW_BYTES; at++) if (bytes[at] !== 0) return false;
+function isZero(bytes: Uint8Array, first: number, end: number): boolean {
+  for (let at = first; at < end; at++) if (bytes[at] !== 0) return false;
   return true;
 }
 
@@ -31,15 +34,19 @@ function isZeroRow(bytes: Uint8Array, row: number): boolean {
  * Rows that stay in sight. A change of a whole page (a frame zeroed or copied) is said in its header, so it
  * does not unfold the page.
  */
-function busyRows(view: PageView, shown: readonly RowRun[]): Set<number> {
+function busyRows(view: PageView, shown: readonly ByteExtent[], rowBytes: RowBytes): Set<number> {
   const busy = new Set<number>();
-  const add = (offset: number, length: number): void => {
-    if (length === 0 || length >= PAGE_ROWS * ROW_BYTES) return;
-    const last = Math.floor((offset + length - 1) / ROW_BYTES);
-    for (let row = Math.floor(offset / ROW_BYTES); row <= last; row++) busy.add(row);
+  const add = (first: number, end: number): void => {
+    for (let row = Math.floor(first / rowBytes); row * rowBytes < end; row++) busy.add(row);
   };
-  if (view.change) add(view.change.offset, view.change.old.length);
-  if (view.next) add(view.next.offset, view.next.length);
-  for (const run of shown) for (let row = run.start; row < run.end; row++) busy.add(row);
+  for (const { offset, length } of changesOf(view)) {
+    if (length > 0 && length < PAGE_SIZE) add(offset, offset + length);
+  }
+  for (const { first, end } of shown) add(first, end);
   return busy;
+}
+
+function changesOf({ change, next }: PageView): { readonly offset: number; readonly length: number }[] {
+  const done = change === null ? [] : [{ offset: change.offset, length: change.old.length }];
+  return next === null ? done : [...done, next];
 }

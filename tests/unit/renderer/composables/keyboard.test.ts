@@ -68,8 +68,8 @@ describe('the keyboard map', () => {
     for (const { command, keys } of COMMANDS) {
       const [, movement] = /^(.*)\.forward$/.exec(command) ?? [];
       const key = keys[0];
-      if (movement === undefined || command === 'move.last.forward' || command === 'history.forward')
-        continue;
+      const isMovement = /^(?:move|run)\./.test(command) && command !== 'move.last.forward';
+      if (movement === undefined || !isMovement) continue;
       expect(commandOf({ ...pressOf(key ?? ''), ctrlKey: true }), command).toBe(`${movement}.back`);
     }
   });

@@ -8,10 +8,11 @@ import {
   rangeText,
   sizeText,
 } from '../../../../renderer/panels/memory/address-text';
-import type { Line } from '../../../../renderer/panels/memory/row-layout';
+import type { FoldedBytes } from '../../../../renderer/panels/memory/address-text';
 
-function fold(start: number, end: number, reason: 'hole' | 'outside' | 'zero' | 'nonCanonical') {
-  return { kind: 'fold', unit: 0, next: 1, start, end, reason, open: false } satisfies Line;
+/** A fold of rows of 16 bytes. */
+function fold(start: number, end: number, reason: FoldedBytes['reason']): FoldedBytes {
+  return { first: start * 16, end: end * 16, reason };
 }
 
 function range(first: number, count: number, label = ''): PageRange {
@@ -26,16 +27,16 @@ describe('addresses', () => {
   });
 
   it('have a column as wide as the longest', () => {
-    expect(addressWidth('physical', 2 ** 24, [])).toBe(10);
-    expect(addressWidth('physical', 2 ** 48, [])).toBe(13);
-    expect(addressWidth('virtual', 2 ** 44, [range(0x8000000, 4)])).toBe(10);
-    expect(addressWidth('virtual', 2 ** 44, [range(2 ** 36 - 8, 4)])).toBe(16);
+    expect(addressWidth('physical', 2 ** 28, [])).toBe(10);
+    expect(addressWidth('physical', 2 ** 52, [])).toBe(13);
+    expect(addressWidth('virtual', 2 ** 48, [range(0x8000000, 4)])).toBe(10);
+    expect(addressWidth('virtual', 2 ** 48, [range(2 ** 36 - 8, 4)])).toBe(16);
     expect(addressWidth('file', 0, [])).toBe(10);
   });
 
   it('make ranges with both ends', () => {
-    expect(rangeText('physical', 0x1030 * 256, 0x143e * 256)).toBe('0x1030000–0x143dfff');
-    expect(rangeText('virtual', 0x8000002 * 256, 0x8000002 * 256 + 0x15)).toBe('0x8000002000–0x800000214f');
+    expect(rangeText('physical', 0x1030000, 0x143e000)).toBe('0x1030000–0x143dfff');
+    expect(rangeText('virtual', 0x8000002000, 0x8000002150)).toBe('0x8000002000–0x800000214f');
   });
 });
 

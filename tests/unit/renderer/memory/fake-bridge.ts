@@ -15,12 +15,14 @@ export interface Asked {
   readonly params: unknown;
 }
 
+type Ready = Extract<DocumentState, { kind: 'ready' }>;
+
 /** The state of a test's window. */
 export interface FakeWindow {
   readonly asked: Asked[];
   readonly scope: EffectScope;
   /** Says that a load has ended: everything of the one before is stale. */
-  load(revision: number, opCount: number): void;
+  load(revision: number, opCount: number, changes?: Partial<Ready>): void;
   /** Lets pending answers and watchers run. */
   settle(): Promise<void>;
 }
@@ -50,7 +52,7 @@ export function fakeWindow(answer: Answer): FakeWindow {
   return {
     asked,
     scope: effectScope(true),
-    load(revision, opCount) {
+    load(revision, opCount, changes = {}) {
       documents.state = {
         kind: 'ready',
         path: '',
@@ -58,6 +60,8 @@ export function fakeWindow(answer: Answer): FakeWindow {
         revision,
         summary: summary(opCount),
         stale: null,
+        editedBytes: 0,
+        ...changes,
       };
     },
     async settle() {
@@ -66,7 +70,7 @@ export function fakeWindow(answer: Answer): FakeWindow {
   };
 }
 
-type Summary = Extract<DocumentState, { kind: 'ready' }>['summary'];
+type Summary = Ready['summary'];
 
 function summary(opCount: number): Summary {
   return {
@@ -110,6 +114,9 @@ export function fakePage(page: number, first: number): PageView {
     next: null,
     meanings: [],
     relocations: null,
+    bases: null,
+    against: null,
+    unreadable: null,
   };
 }
 

@@ -15,6 +15,9 @@ function page(number: number): PageView {
     next: null,
     meanings: [],
     relocations: null,
+    bases: null,
+    against: null,
+    unreadable: null,
   };
 }
 
@@ -23,24 +26,24 @@ describe('PageCache', () => {
     const cache = new PageCache();
     const first = page(1);
     const second = page(1);
-    cache.put(first, 10);
-    expect(cache.at(1, 11)).toBeNull();
-    expect(cache.nearest(1, 11)).toBe(first);
-    cache.put(second, 11);
-    expect(cache.nearest(1, 11)).toBe(second);
-    expect(cache.nearest(1, 10)).toBe(first);
-    expect(cache.nearest(2, 10)).toBeNull();
+    cache.put(first, '10');
+    expect(cache.at(1, '11')).toBeNull();
+    expect(cache.nearest(1, '11')).toBe(first);
+    cache.put(second, '11');
+    expect(cache.nearest(1, '11')).toBe(second);
+    expect(cache.nearest(1, '10')).toBe(first);
+    expect(cache.nearest(2, '10')).toBeNull();
   });
 
   it('forgets what was used least recently', () => {
     const cache = new PageCache(2);
-    cache.put(page(1), 0);
-    cache.put(page(2), 0);
-    cache.at(1, 0);
-    cache.put(page(3), 0);
-    expect([cache.has(1, 0), cache.has(2, 0), cache.has(3, 0)]).toEqual([true, false, true]);
+    cache.put(page(1), '0');
+    cache.put(page(2), '0');
+    cache.at(1, '0');
+    cache.put(page(3), '0');
+    expect([cache.has(1, '0'), cache.has(2, '0'), cache.has(3, '0')]).toEqual([true, false, true]);
     cache.clear();
-    expect(cache.nearest(1, 0)).toBeNull();
+    expect(cache.nearest(1, '0')).toBeNull();
   });
 });
 

@@ -30,10 +30,10 @@ describe('rowMeaning', () => {
     [0x40, 'end'],
     [0xff0, '#9'],
   ])('of the row at %i', (offset, text) => {
-    expect(rowMeaning(view, offset)).toBe(text);
+    expect(rowMeaning(view, offset, 16)).toBe(text);
   });
 
   it('of a page without relocations', () => {
-    expect(rowMeaning({ ...view, relocations: null }, 0x40)).toBe('end');
+    expect(rowMeaning({ ...view, relocations: null }, 0x40, 16)).toBe('end');
   });
 });

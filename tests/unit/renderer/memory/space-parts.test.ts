@@ -1,14 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import type { MemorySpace, PageRange } from '../../../../shared/view-types';
 import { PAGE_COUNT } from '../../../../shared/address';
-import { PAGE_ROWS, RowLayout, type LayoutPart } from '../../../../renderer/panels/memory/row-layout';
-import { partsOfSpace, partsOfStep, rowsOfSpace } from '../../../../renderer/panels/memory/space-parts';
+import { RowLayout, type LayoutPart } from '../../../../renderer/panels/memory/row-layout';
+import { partsOfSpace, partsOfStep, sizeOfSpace } from '../../../../renderer/panels/memory/space-parts';
 import {
-  startingRows,
-  touchedPhysicalRows,
-  touchedVirtualRows,
+  startingBytes,
+  touchedPhysical,
+  touchedVirtual,
   type StepScope,
 } from '../../../../renderer/panels/memory/step-scope';
+
+/** Rows of 16 bytes in a page. */
+const PAGE_ROWS = 256;
 
 function range(first: number, count: number): PageRange {
   return { first, count, provenance: 'fileData', label: 'LOAD 3' };
@@ -17,9 +20,10 @@ function range(first: number, count: number): PageRange {
 function input(
   space: MemorySpace,
   ranges: readonly PageRange[],
-  opened: { start: number; end: number }[] = [],
+  opened: { first: number; end: number }[] = [],
 ) {
-  return { space, rows: space === 'virtual' ? PAGE_COUNT * PAGE_ROWS : 100 * PAGE_ROWS, ranges, opened };
+  const pages = space === 'virtual' ? PAGE_COUNT : 100;
+  return { space, rowBytes: 16 as const, size: pages * 4096, ranges, opened };
 }
 
 /** `3-5` rows of pages 3 and 4, `[0-3]` a fold, `{0-3}` an open one, `|` the gap between the halves. */
@@ -32,6 +36,11 @@ function words(parts: readonly LayoutPart[]): string {
       return part.open ? `{${text}}` : `[${text}]`;
     })
     .join(' ');
+}
+
+/** Rows of 16 bytes as bytes. */
+function bytes(start: number, end: number) {
+  return { first: start * 16, end: end * 16 };
 }
 
 const HALF = PAGE_COUNT / 2;
@@ -51,7 +60,7 @@ describe('partsOfSpace', () => {
   });
 
   it('opens a fold that the user has opened, also after it has grown', () => {
-    const opened = [{ start: 16 * PAGE_ROWS, end: 18 * PAGE_ROWS }];
+    const opened = [{ first: 16 * 4096, end: 18 * 4096 }];
     expect(words(partsOfSpace(input('physical', [range(10, 5), range(20, 80)], opened)))).toBe(
       '[0-10] 10-15 {15-20} 20-100',
     );
@@ -67,26 +76,26 @@ describe('partsOfSpace', () => {
     expect(words(partsOfSpace(input('virtual', [range(HALF - 1, 2)])))).toBe(
       `[0-${HALF - 1}] ${HALF - 1}-${HALF} | ${HALF}-${HALF + 1} [${HALF + 1}-${PAGE_COUNT}]`,
     );
-    const layout = new RowLayout(partsOfSpace(input('virtual', [range(5, 1)])));
+    const layout = new RowLayout(partsOfSpace(input('virtual', [range(5, 1)])), 16);
     expect(layout.total).toBe(1 + 257 + 1 + 1 + 1);
   });
 });
 
 describe('partsOfStep', () => {
   it('shows what is touched with its neighbours, inside the page', () => {
-    const parts = partsOfStep(input('physical', [range(0, 100)]), [{ start: 1000, end: 1001 }], 8);
+    const parts = partsOfStep(input('physical', [range(0, 100)]), [bytes(1000, 1001)], 8);
     expect(parts).toEqual([
       { kind: 'fold', start: 0, end: 998, reason: 'outside', open: false },
       { kind: 'rows', start: 998, end: 1003 },
       { kind: 'fold', start: 1003, end: 100 * PAGE_ROWS, reason: 'outside', open: false },
     ]);
-    const atStart = partsOfStep(input('physical', []), [{ start: PAGE_ROWS, end: PAGE_ROWS + 1 }], 0);
+    const atStart = partsOfStep(input('physical', []), [bytes(PAGE_ROWS, PAGE_ROWS + 1)], 0);
     expect(atStart[1]).toEqual({ kind: 'rows', start: PAGE_ROWS, end: PAGE_ROWS + 2 });
   });
 
   it('shows more round it where the view has room, up to a bound', () => {
     const shown = (height: number): number => {
-      const parts = partsOfStep(input('physical', []), [{ start: 1000, end: 1001 }], height);
+      const parts = partsOfStep(input('physical', []), [bytes(1000, 1001)], height);
       const rows = parts.find((part) => part.kind === 'rows');
       return rows ? rows.end - rows.start : 0;
     };
@@ -94,15 +103,7 @@ describe('partsOfStep', () => {
   });
 
   it('joins places that are close', () => {
-    const parts = partsOfStep(
-      input('physical', []),
-      [
-        { start: 20, end: 21 },
-        { start: 10, end: 11 },
-        { start: 14, end: 15 },
-      ],
-      0,
-    );
+    const parts = partsOfStep(input('physical', []), [bytes(20, 21), bytes(10, 11), bytes(14, 15)], 0);
     expect(parts.filter((part) => part.kind === 'rows')).toEqual([{ kind: 'rows', start: 9, end: 22 }]);
   });
 });
@@ -110,55 +111,55 @@ describe('partsOfStep', () => {
 describe('what a step touches', () => {
   const copied = { frame: 9, offset: 0, length: 4096 };
   const entry = { frame: 3, offset: 200, length: 8 };
-  const bytes = { frame: 9, offset: 0x20, length: 8 };
+  const written = { frame: 9, offset: 0x20, length: 8 };
   function step(changes: StepScope['changes'], page: number | null, frame: number | null): StepScope {
     return { changes, page, frame, offset: null, isStart: false };
   }
 
   it('is the entry and the bytes, not the whole copied frame', () => {
-    expect(touchedPhysicalRows(step([copied, entry, bytes], 70, 9))).toEqual([
-      { start: 3 * 256 + 12, end: 3 * 256 + 13 },
-      { start: 9 * 256 + 2, end: 9 * 256 + 3 },
+    expect(touchedPhysical(step([copied, entry, written], 70, 9))).toEqual([
+      { first: 3 * 4096 + 200, end: 3 * 4096 + 208 },
+      { first: 9 * 4096 + 0x20, end: 9 * 4096 + 0x28 },
     ]);
-    expect(touchedPhysicalRows(step([copied], 70, 9))).toEqual([{ start: 9 * 256, end: 10 * 256 }]);
+    expect(touchedPhysical(step([copied], 70, 9))).toEqual([{ first: 9 * 4096, end: 10 * 4096 }]);
   });
 
   it('is, in virtual memory, the bytes of the page or the page', () => {
-    const page = { start: 70 * 256, end: 71 * 256 };
-    expect(touchedVirtualRows(step([copied, entry, bytes], 70, 9))).toEqual([
-      { start: page.start + 2, end: page.start + 3 },
+    const page = { first: 70 * 4096, end: 71 * 4096 };
+    expect(touchedVirtual(step([copied, entry, written], 70, 9))).toEqual([
+      { first: page.first + 0x20, end: page.first + 0x28 },
     ]);
-    expect(touchedVirtualRows(step([copied, entry], 70, 9))).toEqual([page]);
-    expect(touchedVirtualRows(step([entry], null, null))).toEqual([]);
+    expect(touchedVirtual(step([copied, entry], 70, 9))).toEqual([page]);
+    expect(touchedVirtual(step([entry], null, null))).toEqual([]);
   });
 
   it('is the disputed page of a step that writes nothing', () => {
-    expect(touchedVirtualRows(step([], 70, 9))).toEqual([{ start: 70 * 256, end: 71 * 256 }]);
-    expect(touchedPhysicalRows(step([], 70, 9))).toEqual([{ start: 9 * 256, end: 10 * 256 }]);
-    expect(touchedVirtualRows(step([], 70, null))).toEqual([{ start: 70 * 256, end: 71 * 256 }]);
-    expect(touchedPhysicalRows(step([], 70, null))).toEqual([]);
+    expect(touchedVirtual(step([], 70, 9))).toEqual([{ first: 70 * 4096, end: 71 * 4096 }]);
+    expect(touchedPhysical(step([], 70, 9))).toEqual([{ first: 9 * 4096, end: 10 * 4096 }]);
+    expect(touchedVirtual(step([], 70, null))).toEqual([{ first: 70 * 4096, end: 71 * 4096 }]);
+    expect(touchedPhysical(step([], 70, null))).toEqual([]);
   });
 
   it('is the row of the entry point, where the step is about that', () => {
     const entry = { ...step([], 70, 9), offset: 0xab0 };
-    expect(touchedVirtualRows(entry)).toEqual([{ start: 70 * 256 + 0xab, end: 70 * 256 + 0xac }]);
-    expect(touchedPhysicalRows(entry)).toEqual([{ start: 9 * 256 + 0xab, end: 9 * 256 + 0xac }]);
+    expect(touchedVirtual(entry)).toEqual([{ first: 70 * 4096 + 0xab0, end: 70 * 4096 + 0xab1 }]);
+    expect(touchedPhysical(entry)).toEqual([{ first: 9 * 4096 + 0xab0, end: 9 * 4096 + 0xab1 }]);
   });
 
   it('is, before the first step, what lies there for the loader', () => {
-    expect(startingRows(5, 8)).toEqual([
-      { start: 5 * 256, end: 5 * 256 + 8 },
-      { start: 8 * 256, end: 9 * 256 },
+    expect(startingBytes(5, 8)).toEqual([
+      { first: 5 * 4096, end: 5 * 4096 + 128 },
+      { first: 8 * 4096, end: 9 * 4096 },
     ]);
   });
 });
 
-describe('rowsOfSpace', () => {
-  it('counts rows of 16 bytes, the last one perhaps in part', () => {
+describe('sizeOfSpace', () => {
+  it('counts bytes', () => {
     const summary = { physicalSize: '0x10000000000', fileSize: 100 };
-    expect(rowsOfSpace('physical', summary)).toBe(2 ** 36);
-    expect(rowsOfSpace('file', summary)).toBe(7);
-    expect(rowsOfSpace('virtual', summary)).toBe(2 ** 44);
-    expect(rowsOfSpace('virtual', null)).toBe(0);
+    expect(sizeOfSpace('physical', summary)).toBe(2 ** 40);
+    expect(sizeOfSpace('file', summary)).toBe(100);
+    expect(sizeOfSpace('virtual', summary)).toBe(2 ** 48);
+    expect(sizeOfSpace('virtual', null)).toBe(0);
   });
 });

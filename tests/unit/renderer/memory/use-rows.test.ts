@@ -23,7 +23,15 @@ async function start(first: readonly LayoutPart[], filled: (page: number) => boo
   window.load(1, 10);
   const parts = shallowRef(first);
   const place = startPlace();
-  const rows = window.scope.run(() => useRows('physical', place, () => parts.value, ref(10)));
+  const rows = window.scope.run(() =>
+    useRows({
+      space: 'physical',
+      place: () => place,
+      parts: () => parts.value,
+      height: ref(10),
+      rowBytes: () => 16,
+    }),
+  );
   if (!rows) throw new Error('the scope has ended');
   await window.settle();
   return { rows, parts, place };
@@ -75,29 +83,29 @@ describe('useRows', () => {
     expect(words(rows).slice(0, 5)).toEqual(['f0-1024', 'h4', 'r1024', 'f1025-1280', 'h5']);
     const fold = rows.lines.value[3];
     if (fold?.kind !== 'fold') throw new Error('no fold');
-    rows.toggle(fold);
+    rows.toggle({ first: fold.start * 16, end: fold.end * 16, open: fold.open });
     expect(words(rows)[3]).toBe('r1025');
-    expect(place.shownZeros.get(4)).toEqual([{ start: 1, end: 256 }]);
+    expect(place.shownZeros.get(4)).toEqual([{ first: 16, end: 4096 }]);
   });
 
   it('brings rows in sight by as little as needed, or to a third of the view', async () => {
     const { rows } = await start(PAGES);
-    rows.bringInSight(1040);
+    rows.bringInSight(1040 * 16);
     expect(words(rows).at(-2)).toBe('r1040');
-    rows.bringInSight(1024);
+    rows.bringInSight(1024 * 16);
     expect(words(rows)[0]).toBe('h4');
-    rows.show(1500);
+    rows.show(1500 * 16);
     expect(words(rows).indexOf('r1500')).toBe(3);
     const before = words(rows);
-    rows.show(1501);
+    rows.show(1501 * 16);
     expect(words(rows)).toEqual(before);
   });
 
   it('opens the fold that hides a row', async () => {
     const { rows, place } = await start(PAGES);
-    rows.unfold(100);
-    expect(place.opened).toEqual([{ start: 0, end: 1024 }]);
-    rows.toggle({ start: 0, end: 1024, open: true });
+    rows.unfold(100 * 16);
+    expect(place.opened).toEqual([{ first: 0, end: 1024 * 16 }]);
+    rows.toggle({ first: 0, end: 1024 * 16, open: true });
     expect(place.opened).toEqual([]);
   });
 });

@@ -27,6 +27,7 @@ it('keeps 640 px for the centre where the columns can give way', () => {
 it('leaves the source its tabs and a few lines', () => {
   expect(memoryHeight(332, 600)).toBe(332);
   expect(memoryHeight(332, 300)).toBe(184);
+  expect(memoryHeight(332, 200)).toBe(168);
   expect(memoryHeight(332, 120)).toBe(MIN_MEMORY);
   expect(memoryHeight(332, 0)).toBe(332);
 });

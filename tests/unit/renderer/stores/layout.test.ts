@@ -25,7 +25,7 @@ describe('showView', () => {
   it.each(VIEW_NAMES)('opens whatever hides %s, at every width, and focuses it', async (view) => {
     for (const width of [1920, 1440, 1180, 900]) {
       layout.width = width;
-      for (const panel of ['column.left', 'column.right', 'bottom', 'bottom.narrow', view]) {
+      for (const panel of ['column.left', 'column.right', 'bottom', 'bottom.narrow', 'inspector', view]) {
         if (!layout.isCollapsed(panel)) layout.toggleCollapsed(panel);
       }
       layout.overlay = null;
@@ -41,7 +41,12 @@ describe('showView', () => {
         const side = place.at === 'right' ? 'right' : 'left';
         if (small) expect(layout.overlay).toBe(side);
         else expect(layout.isCollapsed(`column.${side}`)).toBe(false);
-        if (!('panel' in place) || place.panel !== null) expect(layout.isCollapsed(view)).toBe(false);
+        const panel = 'panel' in place ? place.panel : view;
+        if (panel !== null) expect(layout.isCollapsed(panel)).toBe(false);
+      }
+      if (view === 'inspector' || view === 'data') {
+        expect(layout.inspectorTab).toBe(view);
+        layout.inspectorTab = view === 'data' ? 'inspector' : 'data';
       }
       if (place.at === 'left') expect(layout.leftTab).toBe(place.tab);
       if (place.at === 'leftBottom') expect(layout.leftBottomTab).toBe(place.tab);

@@ -27,6 +27,8 @@ describe('placeOf', () => {
   it('folds the right column into tabs of the left one where the window is narrow', () => {
     expect(placeOf('inspector', 'full')).toEqual({ at: 'right', panel: 'inspector' });
     expect(placeOf('inspector', 'small')).toEqual({ at: 'right', panel: 'inspector' });
+    expect(placeOf('data', 'full')).toEqual({ at: 'right', panel: 'inspector' });
+    expect(placeOf('data', 'narrow')).toEqual({ at: 'left', tab: 'inspector', panel: 'inspector' });
     expect(placeOf('pageTable', 'narrow')).toEqual({ at: 'left', tab: 'pageTable', panel: 'pageTable' });
     expect(placeOf('problems', 'narrow')).toEqual({ at: 'left', tab: 'problems', panel: null });
   });

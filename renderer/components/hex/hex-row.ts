@@ -1,0 +1,19 @@
+import type { Directive } from 'vue';
+import { RowElement, type RowDrawing } from './row-element';
+
+const rows = new WeakMap<HTMLElement, RowElement>();
+
+/**
+ * Draws a row of bytes into an element. Not a component: a screen has thousands of cells, of which scrolling changes
+ * most, and comparing what is to be drawn with what was takes longer than drawing it.
+ */
+export const vHexRow: Directive<HTMLElement, RowDrawing> = {
+  created(element, { value }) {
+    const row = new RowElement(element);
+    rows.set(element, row);
+    row.draw(value);
+  },
+  beforeUpdate(element, { value }) {
+    rows.get(element)?.draw(value);
+  },
+};

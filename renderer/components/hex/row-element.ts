@@ -1,0 +1,266 @@
+/** The elements of one row of the hex grid, built once and then changed where the row to draw differs. */
+import type { HexCell, HexColumns, HexRowLine, HexText, HexTint, MeaningRun, ToneTexts } from './hex-lines';
+
+/** What a row element is to show. */
+export interface RowDrawing {
+  readonly line: HexRowLine;
+  readonly columns: HexColumns;
+  /** 1-based index for `aria-rowindex`. */
+  readonly index: number;
+  /** Column of the byte whose cell Tab reaches; -1: none of this row. */
+  readonly tabColumn: number;
+}
+
+const TONES = ['plain', 'off', 'changed', 'edited'] as const;
+
+/** `aria-colindex` of the first cell; the columns before it are the address and perhaps the symbol. */
+export function firstCellIndex(columns: HexColumns): number {
+  return columns.symbolWidth > 0 ? 3 : 2;
+}
+
+/** Number of columns for `aria-colcount`. */
+export function columnCount(columns: HexColumns): number {
+  const others = Number(columns.showText) + Number(columns.showMeaning);
+  return firstCellIndex(columns) - 1 + columns.cells.length + others;
+}
+
+/** Places an element in its row, in characters. */
+function placeCell(element: HTMLElement, start: number, width: number): void {
+  element.style.left = `${start}ch`;
+  element.style.width = `${width}ch`;
+}
+
+/** Draws rows into an element of the grid. */
+export class RowElement {
+  private columns: HexColumns | null = null;
+  private drawn: RowDrawing | null = null;
+  private parts: RowParts | null = null;
+  /** What the cells show; a row that is awaited covers them and leaves them as they are. */
+  private cells: readonly HexCell[] | null = null;
+  private tints: readonly HexTint[] = [];
+
+  constructor(private readonly root: HTMLElement) {}
+
+  draw(drawing: RowDrawing): void {
+    const before = this.drawn;
+    const { line, columns } = drawing;
+    if (this.columns !== columns || this.parts === null) {
+      this.parts = rowParts(columns);
+      this.root.replaceChildren(...this.parts.all);
+      this.columns = columns;
+      this.drawn = null;
+      this.cells = null;
+      this.tints = [];
+      this.draw(drawing);
+      return;
+    }
+    if (before?.index !== drawing.index) this.root.setAttribute('aria-rowindex', String(drawing.index));
+    if (before?.line !== line) this.drawLine(this.parts, line, before?.line ?? null);
+    if (before === null || before.tabColumn !== drawing.tabColumn) this.moveTab(before, drawing);
+    this.drawn = drawing;
+  }
+
+  /** The cell that a byte of the row is in. */
+  cell(column: number): HTMLElement | null {
+    return this.parts?.cells[placeOf(this.columns, column)] ?? null;
+  }
+
+  private moveTab(before: RowDrawing | null, { tabColumn }: RowDrawing): void {
+    if (before !== null && before.tabColumn >= 0) this.cell(before.tabColumn)?.setAttribute('tabindex', '-1');
+    if (tabColumn >= 0) this.cell(tabColumn)?.setAttribute('tabindex', '0');
+  }
+
+  private drawLine(parts: RowParts, line: HexRowLine, before: HexRowLine | null): void {
+    if (before?.row !== line.row) this.root.dataset['row'] = String(line.row);
+    if (before === null || (before.cells === null) !== (line.cells === null)) {
+      this.root.setAttribute('aria-busy', String(line.cells === null));
+      parts.bytes.classList.toggle('awaited', line.cells === null);
+      parts.bytes.ariaHidden = line.cells === null ? 'true' : null;
+    }
+    if (before?.address.name !== line.address.name) {
+      parts.lead.data = line.address.lead;
+      parts.address.data = line.address.digits;
+      parts.header.setAttribute('aria-label', line.address.name);
+    }
+    if (parts.symbol !== null && before?.symbol !== line.symbol) parts.symbol.data = line.symbol;
+    if (line.cells !== null) {
+      drawCells(parts.cells, line.cells, this.cells);
+      drawTints(parts.tints, line.tints, this.tints);
+      this.cells = line.cells;
+      this.tints = line.tints;
+    }
+    drawTones(parts.digits, line.digits, before?.digits ?? null);
+    if (parts.text !== null) drawText(parts.text, line.text, before?.text ?? null);
+    if (parts.meaning !== null && before?.meaning !== line.meaning) drawMeaning(parts.meaning, line.meaning);
+  }
+}
+
+/** The elements of a row that change. */
+interface RowParts {
+  readonly all: readonly HTMLElement[];
+  readonly header: HTMLElement;
+  readonly lead: Text;
+  readonly address: Text;
+  readonly symbol: Text | null;
+  readonly bytes: HTMLElement;
+  readonly tints: HTMLElement;
+  readonly cells: readonly HTMLElement[];
+  readonly digits: readonly Text[];
+  readonly text: TextParts | null;
+  readonly meaning: HTMLElement | null;
+}
+
+interface TextParts {
+  readonly element: HTMLElement;
+  readonly tones: readonly Text[];
+  readonly boxes: HTMLElement;
+  readonly marks: HTMLElement;
+}
+
+function rowParts(columns: HexColumns): RowParts {
+  const header = element('ha', 'rowheader', 1);
+  const lead = header.appendChild(element('z')).appendChild(new Text());
+  const address = header.appendChild(new Text());
+  const symbolCell = columns.symbolWidth > 0 ? element('sy', 'gridcell', 2) : null;
+  const bytes = element('hb', 'presentation');
+  const first = firstCellIndex(columns);
+  const tints = bytes.appendChild(element('tints', 'presentation'));
+  const row = bytes.appendChild(element('cells', 'presentation'));
+  let end = 0;
+  const cells = columns.cells.map((column, place) => {
+    const isGroup = columns.cellBytes > 1;
+    const cell = row.appendChild(element(isGroup ? 'g' : 'b', 'gridcell', first + place));
+    cell.dataset['col'] = String(column.column);
+    cell.tabIndex = -1;
+    // One after the other: boxes with a position of their own would each be a layer to paint.
+    cell.style.width = `${column.width}ch`;
+    if (column.start > end) cell.style.marginLeft = `${column.start - end}ch`;
+    end = column.start + column.width;
+    // A group has an element for each of its bytes.
+    for (let i = 0; isGroup && i < columns.cellBytes; i++) cell.append(element('b'));
+    return cell;
+  });
+  const digits = toneLayers(bytes);
+  const textIndex = first + columns.cells.length;
+  const text = columns.showText ? textParts(textIndex) : null;
+  const meaning = columns.showMeaning ? element('hn', 'gridcell', textIndex + (text === null ? 0 : 1)) : null;
+  const all = [header, symbolCell, bytes, text?.element ?? null, meaning].filter(
+    (one): one is HTMLElement => one !== null,
+  );
+  const symbol = symbolCell?.appendChild(new Text()) ?? null;
+  return { all, header, lead, address, symbol, bytes, tints, cells, digits, text, meaning };
+}
+
+function textParts(index: number): TextParts {
+  const outer = element('as', 'gridcell', index);
+  const inner = outer.appendChild(element('chars'));
+  inner.setAttribute('aria-hidden', 'true');
+  const marks = inner.appendChild(element('marks'));
+  const tones = toneLayers(inner);
+  return { element: outer, tones, boxes: inner.appendChild(element('boxes')), marks };
+}
+
+/** One text for each tone, over each other. */
+function toneLayers(host: HTMLElement): Text[] {
+  return TONES.map((tone) => {
+    const layer = host.appendChild(element(`tone ${tone}`));
+    layer.setAttribute('aria-hidden', 'true');
+    return layer.appendChild(new Text());
+  });
+}
+
+function element(className: string, role?: string, index?: number): HTMLElement {
+  const made = document.createElement('span');
+  made.className = className;
+  if (role !== undefined) made.setAttribute('role', role);
+  if (index !== undefined) made.setAttribute('aria-colindex', String(index));
+  return made;
+}
+
+function drawCells(
+  elements: readonly HTMLElement[],
+  cells: readonly HexCell[],
+  before: readonly HexCell[] | null,
+): void {
+  for (let place = 0; place < elements.length; place++) {
+    const cell = cells[place];
+    if (cell === undefined) continue;
+    const known = before?.[place];
+    if (cell === known) continue;
+    const target = elements[place] as HTMLElement;
+    if (cell.name !== known?.name) target.ariaLabel = cell.name;
+    if (cell.selected !== (known?.selected ?? false)) target.ariaSelected = cell.selected ? 'true' : null;
+    drawLooks(target, cell, known);
+  }
+}
+
+function drawLooks(target: HTMLElement, cell: HexCell, known: HexCell | undefined): void {
+  if (target.firstElementChild === null) {
+    const look = cell.looks[0] ?? '';
+    if (look !== (known?.looks[0] ?? '')) target.className = look === '' ? 'b' : `b ${look}`;
+    return;
+  }
+  let part: Element | null = target.firstElementChild;
+  for (let i = 0; part !== null; i++, part = part.nextElementSibling) {
+    const look = cell.looks[i] ?? '';
+    if (look !== (known?.looks[i] ?? '')) part.className = look === '' ? 'b' : `b ${look}`;
+  }
+}
+
+function drawTints(host: HTMLElement, tints: readonly HexTint[], before: readonly HexTint[]): void {
+  for (let i = before.length; i < tints.length; i++) host.append(element('tint'));
+  for (let i = tints.length; i < before.length; i++) host.lastElementChild?.remove();
+  for (let i = 0; i < tints.length; i++) {
+    const tint = tints[i] as HexTint;
+    const known = before[i];
+    const target = host.children[i] as HTMLElement;
+    if (tint.look !== known?.look) target.className = `tint ${tint.look}`;
+    if (tint.start !== known?.start || tint.width !== known.width) placeCell(target, tint.start, tint.width);
+  }
+}
+
+function drawTones(texts: readonly Text[], tones: ToneTexts, before: ToneTexts | null): void {
+  for (let i = 0; i < TONES.length; i++) {
+    const tone = TONES[i] as (typeof TONES)[number];
+    if (tones[tone] !== (before?.[tone] ?? '')) (texts[i] as Text).data = tones[tone];
+  }
+}
+
+function drawText(parts: TextParts, text: HexText, before: HexText | null): void {
+  if (text === before) return;
+  if (text.name !== before?.name) parts.element.ariaLabel = text.name;
+  drawTones(parts.tones, text.tones, before?.tones ?? null);
+  if (text.boxes.length > 0 || (before?.boxes.length ?? 0) > 0) {
+    parts.boxes.replaceChildren(...text.boxes.map((box) => placed('box', box.at, box.length, box.text)));
+  }
+  if (text.marks.length > 0 || (before?.marks.length ?? 0) > 0) {
+    parts.marks.replaceChildren(...text.marks.map((mark) => placed(`b ${mark.look}`, mark.at, mark.length)));
+  }
+}
+
+function placed(className: string, at: number, length: number, text = ''): HTMLElement {
+  const made = element(className);
+  placeCell(made, at, length);
+  made.textContent = text;
+  return made;
+}
+
+function drawMeaning(target: HTMLElement, runs: readonly MeaningRun[]): void {
+  target.title = runs.map((run) => run.text).join('');
+  target.replaceChildren(
+    ...runs.map((run) => {
+      if (run.tone === 'plain') return new Text(run.text);
+      const made = document.createElement(run.tone === 'strong' ? 'b' : 'span');
+      if (run.tone === 'now') made.className = 'nowc';
+      made.textContent = run.text;
+      return made;
+    }),
+  );
+}
+
+/** The place, from the left, of the cell that a byte of the row is in. */
+export function placeOf(columns: HexColumns | null, column: number): number {
+  if (columns === null) return -1;
+  const first = column - (column % columns.cellBytes);
+  return columns.cells.findIndex((cell) => cell.column === first);
+}

@@ -1,0 +1,28 @@
+import type { HexLine } from './hex-lines';
+
+/**
+ * Keys under which lines are drawn. A row that stays in sight keeps its element, wherever it goes; one that comes into
+ * sight gets the element of one that left. So scrolling draws only what is new, and builds nothing.
+ */
+export class SlotKeys {
+  /** Slots by absolute row, in the order of the lines. */
+  private slots = new Map<number, number>();
+
+  /** The keys of the lines in sight. */
+  of(lines: readonly HexLine[]): string[] {
+    const rows = new Set(lines.flatMap((line) => (line.kind === 'row' ? [line.row] : [])));
+    // In the order in which they stand, so that a view of nothing but new rows moves no element.
+    const free = [...this.slots].filter(([row]) => !rows.has(row)).map(([, slot]) => slot);
+    let unused = 1 + Math.max(-1, ...this.slots.values());
+    let taken = 0;
+    const slots = new Map<number, number>();
+    const keys = lines.map((line) => {
+      if (line.kind !== 'row') return `${line.kind}${line.key}`;
+      const slot = this.slots.get(line.row) ?? free[taken++] ?? unused++;
+      slots.set(line.row, slot);
+      return `row${slot}`;
+    });
+    this.slots = slots;
+    return keys;
+  }
+}

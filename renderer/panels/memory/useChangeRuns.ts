@@ -1,0 +1,65 @@
+import { computed, type ComputedRef } from 'vue';
+import { PAGE_SIZE } from '../../../shared/address';
+import type { PageView } from '../../../shared/view-types';
+import { formatCount } from '../../composables/format';
+import type { ByteRun } from './decorations';
+import { hexOfBytes } from './selection-range';
+import type { MemoryViewHandle } from './view-handle';
+
+/** Old bytes that are shown together: a longer change is told in parts of so many, each at a multiple of it. */
+const MOST_OLD = 16;
+
+const LOOK = 'changed-since';
+
+/** The bytes in sight that differ from what they were where changes are counted from, with what they were. */
+export function useChangeRuns(view: MemoryViewHandle): ComputedRef<readonly ByteRun[]> {
+  const known = new WeakMap<PageView, { readonly moment: number; readonly runs: readonly ByteRun[] }>();
+
+  function runsOf(page: PageView, moment: number): readonly ByteRun[] {
+    const before = known.get(page);
+    if (before?.moment === moment) return before.runs;
+    const runs = changedRuns(page, moment);
+    known.set(page, { moment, runs });
+    return runs;
+  }
+
+  return computed(() => {
+    const against = view.against.value;
+    if (against === null) return [];
+    return view.pagesInSight.value.flatMap((number) => {
+      const page = view.page(number);
+      return page === null ? [] : runsOf(page, against.moment);
+    });
+  });
+}
+
+/**
+ * The bytes of a page that were others, in runs that lie in one group of 16 bytes each.
+ *
+ * @param moment where they are compared with
+ */
+export function changedRuns(page: PageView, moment: number): ByteRun[] {
+  const { bytes } = page;
+  const old = page.against?.bytes;
+  if (bytes === null || old === null || old === undefined) return [];
+  const runs: ByteRun[] = [];
+  const when = `at moment ${formatCount(moment)}`;
+  const length = Math.min(bytes.length, old.length);
+  for (let at = 0; at < length; at++) {
+    if (bytes[at] === old[at]) continue;
+    const first = at;
+    const limit = Math.min(length, first - (first % MOST_OLD) + MOST_OLD);
+    while (at < limit && bytes[at] !== old[at]) at++;
+    const was = hexOfBytes(old.subarray(first, at));
+    const start = page.page * PAGE_SIZE;
+    runs.push({
+      first: start + first,
+      end: start + at,
+      look: LOOK,
+      name: `changed, was ${was} ${when}`,
+      tip: `was ${was} ${when}`,
+    });
+    at--;
+  }
+  return runs;
+}

@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import type { HexLine } from '../../../../renderer/components/hex/hex-lines';
+import { SlotKeys } from '../../../../renderer/components/hex/slot-keys';
+
+function rows(...numbers: number[]): HexLine[] {
+  return numbers.map((row) => ({ kind: 'row', row, key: row }) as HexLine);
+}
+
+describe('SlotKeys', () => {
+  it('lets a row keep its element, and gives that of one that left to one that came', () => {
+    const keys = new SlotKeys();
+    expect(keys.of(rows(10, 11, 12))).toEqual(['row0', 'row1', 'row2']);
+    expect(keys.of(rows(11, 12, 13))).toEqual(['row1', 'row2', 'row0']);
+    expect(keys.of(rows(9, 10, 11))).toEqual(['row2', 'row0', 'row1']);
+  });
+
+  it('moves nothing where all rows are new', () => {
+    const keys = new SlotKeys();
+    keys.of(rows(10, 11, 12));
+    keys.of(rows(11, 12, 13));
+    expect(keys.of(rows(500, 501, 502))).toEqual(['row1', 'row2', 'row0']);
+  });
+
+  it('never gives one element to two rows, whatever comes and goes', () => {
+    const keys = new SlotKeys();
+    for (const shown of [[1, 2, 3], [3], [3, 4, 5, 6], [6, 1], [7, 8, 9, 6, 1]]) {
+      const given = keys.of(rows(...shown));
+      expect(new Set(given).size).toBe(given.length);
+    }
+  });
+
+  it('names headers and folds by their own units', () => {
+    const header = { kind: 'header', key: 7 } as HexLine;
+    expect(new SlotKeys().of([header, ...rows(1)])).toEqual(['header7', 'row0']);
+  });
+});
