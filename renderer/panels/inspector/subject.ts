@@ -12,12 +12,17 @@ export interface ByteSubject {
   readonly space: MemorySpace;
   readonly page: number;
   readonly offset: number;
+  /** Where it is looked at, if not in the document at the current moment. */
+  readonly source?: number | undefined;
+  readonly moment?: number | undefined;
 }
 
 /** The selected byte; the first byte of the selected entry. `null` where nothing is selected. */
 export function selectedSubject(byte: SelectedByte | null, entry: SelectedEntry | null): ByteSubject | null {
   if (entry) return { space: 'physical', page: entry.table, offset: entry.index * ENTRY_BYTES };
-  return byte ? { space: byte.space, page: byte.page, offset: byte.offset } : null;
+  if (byte === null) return null;
+  const { space, page, offset, source, moment } = byte;
+  return { space, page, offset, source, moment };
 }
 
 /** The address of a history's subject for its header; what is there, and how many bytes, stands beside it. */

@@ -46,10 +46,22 @@ export const PANEL_KEYS: readonly PanelKeys[] = [
     panel: 'In memory',
     rows: [
       { label: 'Extend the selection', keys: ['Shift+arrows'] },
+      { label: 'Select up to the start, the end', keys: ['Ctrl+Shift+Home', 'Ctrl+Shift+End'] },
+      { label: 'Select all of the space', keys: ['Ctrl+A'] },
       { label: 'Next, previous frame', keys: ['Ctrl+Down', 'Ctrl+Up'] },
       { label: 'Back to the last write', keys: ['Backspace'] },
+      { label: 'Go to an address of the view', keys: ['G'] },
       { label: 'Who wrote the selected bytes', keys: ['W'] },
-      { label: 'Copy', keys: ['Ctrl+C'] },
+      { label: 'Open, close a fold', keys: ['+', '-'] },
+      { label: 'Fields of the structure', keys: ['O'] },
+      { label: 'Copy in the last format', keys: ['Ctrl+C'] },
+    ],
+  },
+  {
+    panel: 'On tabs of memory views',
+    rows: [
+      { label: 'Move the tab to another group', keys: ['Ctrl+Right', 'Ctrl+Left'] },
+      { label: 'Close, menu', keys: ['Delete', 'Shift+F10'] },
     ],
   },
   {

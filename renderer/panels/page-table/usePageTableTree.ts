@@ -4,7 +4,7 @@ import { hex, virtOfPage } from '../../../shared/address';
 import { useQuery, type Query } from '../../composables/useQuery';
 import { useEngineStore } from '../../stores/engine';
 import { usePageTableViewStore } from '../../stores/page-table-view';
-import { useSelectionStore } from '../../stores/selection';
+import { isForeign, useSelectionStore } from '../../stores/selection';
 import { useTimeStore } from '../../stores/time';
 import { ROOT_KEY, keyOfEntry, loadTables, treeItems, type TableRows, type TreeItem } from './tree-rows';
 
@@ -48,7 +48,10 @@ export function usePageTableTree(): PageTableTree {
   );
   /** The way to the page of a byte that was chosen in virtual memory. */
   const chosen = useQuery(
-    () => (selection.byte?.space === 'virtual' ? hex(virtOfPage(selection.byte.page)) : null),
+    () => {
+      const { byte } = selection;
+      return byte?.space === 'virtual' && !isForeign(byte) ? hex(virtOfPage(byte.page)) : null;
+    },
     (virt, moment) => engine.walk(virt, moment),
   );
 

@@ -32,10 +32,17 @@ function bare(name: string): string {
   return colour(name).slice(1);
 }
 
+const BASES: Readonly<Record<Theme, monaco.editor.BuiltinTheme>> = {
+  dark: 'vs-dark',
+  light: 'vs',
+  contrast: 'hc-black',
+  'contrast-light': 'hc-light',
+};
+
 /** Defines and applies the theme whose tokens the page has now. */
 export function applyTheme(theme: Theme): void {
   monaco.editor.defineTheme(`loadscope-${theme}`, {
-    base: theme === 'dark' ? 'vs-dark' : 'vs',
+    base: BASES[theme],
     inherit: false,
     rules: [
       { token: '', foreground: bare('--text') },

@@ -25,9 +25,16 @@ export const MIN_MEMORY = 92;
 /** Tabs of the source and a few lines: what the memory view leaves to it. */
 const MIN_SOURCE = 116;
 
+/** A centre lower than this cannot show memory and source. */
+const LOW_CENTRE = 260;
+const SOURCE_TABS = 32;
+
 /** Height of the memory view in a centre `available` pixels high; 0 while that is not known. */
 export function memoryHeight(wanted: number, available: number): number {
-  return available === 0 ? wanted : Math.max(Math.min(wanted, available - MIN_SOURCE), MIN_MEMORY);
+  if (available === 0) return wanted;
+  // Where there is no room for both, as in a window at 200 %, the source keeps its tabs.
+  if (available < LOW_CENTRE) return Math.max(available - SOURCE_TABS, MIN_MEMORY);
+  return Math.max(Math.min(wanted, available - MIN_SOURCE), MIN_MEMORY);
 }
 
 /** Height of the bottom strip: four rows below the tabs where it is always there, more where it opens on request. */
@@ -44,6 +51,8 @@ export function leftBottomHeight(width: WidthClass, bottomShown: boolean): numbe
 }
 /** What the form of a breakpoint and two rows need there. */
 export const FORM_HEIGHT = 392;
+/** The pane below the steps with note and colour of a mark, and two rows above. */
+export const MARK_EDITOR_HEIGHT = 240;
 
 /** Beside the tabs of the bottom strip, less width than this is no room for the tools of a panel. */
 export const MIN_HEAD_TOOLS = 400;

@@ -1,0 +1,21 @@
+import { computed, type ComputedRef } from 'vue';
+import { DOCUMENT_SOURCE } from '../../../shared/memory-types';
+import { useMarksStore } from '../../stores/marks';
+import type { ByteRun } from '../memory/decorations';
+import type { MemoryViewHandle } from '../memory/view-handle';
+
+/** The marks in sight of a view of the document. */
+export function useMarkRuns(view: MemoryViewHandle): ComputedRef<readonly ByteRun[]> {
+  const marks = useMarksStore();
+  return computed(() => {
+    if (view.source.value !== DOCUMENT_SOURCE) return [];
+    const { first, end } = view.sight.value;
+    return marks.within(view.space, first, end).map(({ position, length, name, note, colour }) => ({
+      first: position,
+      end: position + length,
+      look: `mark-${colour}`,
+      name: `mark ${name}`,
+      tip: note === '' ? name : `${name}: ${note}`,
+    }));
+  });
+}
