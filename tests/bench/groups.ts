@@ -1,3 +1,4 @@
+import { colourGroups } from './colours';
 import { debuggerGroups } from './debugger';
 import { rowsOf, type Group } from './group';
 import { growthGroups } from './growth';
@@ -8,6 +9,7 @@ import { openingGroups } from './opening';
 import { pageTableGroups } from './page-tables';
 import { rawExportGroups } from './raw-export';
 import { repaintGroups } from './repaint';
+import { scrollGroups } from './scroll';
 import { searchGroups } from './search';
 
 /** What `npm run bench` measures unless it is told what to measure, in this order. */
@@ -17,10 +19,12 @@ export const GROUPS: readonly Group[] = [
   ...repaintGroups,
   ...pageTableGroups,
   ...debuggerGroups,
+  ...colourGroups,
   ...searchGroups,
   ...rawExportGroups,
   ...openingGroups,
   ...heldGroups,
+  ...scrollGroups,
 ];
 
 /** Groups that are only measured when they are named. */

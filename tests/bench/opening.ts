@@ -23,7 +23,7 @@ interface Start {
 /** Every panel shows the loaded kernel, and the memory view has bytes. */
 const BYTES_SHOWN = `document.documentElement.dataset.appState === 'ready'
   && document.documentElement.dataset.pending === '0'
-  && /^[0-9a-f]{2}$/i.test(document.querySelector('[role=grid] [data-col]')?.textContent.trim() ?? '')`;
+  && /^0x[0-9a-f]+, [0-9a-f]{2}, /.test(document.querySelector('[role=grid] [data-col]')?.ariaLabel ?? '')`;
 
 /** The smallest application with a window of the same size. */
 const EMPTY_MAIN = `const { app, BrowserWindow } = require('electron');

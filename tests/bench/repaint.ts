@@ -3,6 +3,8 @@ import type { EngineCalls } from '../../shared/contract';
 import { frameOfPhys, hex, virtOfPage } from '../../shared/address';
 import type { MemorySpace } from '../../shared/view-types';
 import type { DebugSession } from '../../main/engine/session/debug-session';
+import type { Workbench } from '../../main/engine/session/workbench';
+import { workbenchOf } from '../fixtures/workbench';
 import { buildSteps } from '../../renderer/panels/steps/steps-tree';
 import { kernelWithRelocations } from '../fixtures/large-kernels';
 import { openDocument } from './document';
@@ -24,13 +26,17 @@ const LIMIT_MILLISECONDS = 5;
 export class Questioner {
   private readonly times = new Map<keyof EngineCalls, number>();
 
-  constructor(readonly session: DebugSession) {}
+  private readonly bench: Workbench;
+
+  constructor(readonly session: DebugSession) {
+    this.bench = workbenchOf(session);
+  }
 
   ask<N extends keyof EngineCalls>(
     name: N,
     ...params: Parameters<EngineCalls[N]>
   ): ReturnType<EngineCalls[N]> {
-    const call = this.session.calls[name] as (...params: unknown[]) => ReturnType<EngineCalls[N]>;
+    const call = this.bench.calls[name] as unknown as (...params: unknown[]) => ReturnType<EngineCalls[N]>;
     const started = performance.now();
     const answer = call(...params);
     this.times.set(name, (this.times.get(name) ?? 0) + performance.now() - started);

@@ -1,10 +1,14 @@
 /** Looking for bytes in memory. */
 import { assert } from '../../main/engine/base/assert';
-import type { DebugSession } from '../../main/engine/session/debug-session';
+import { searchMemory } from '../../main/engine/session/search-memory';
+import type { Workbench } from '../../main/engine/session/workbench';
+import { workbenchOf } from '../fixtures/workbench';
 import { DEFAULT_MACHINE, type Machine } from '../../shared/machine';
 import { openDocument } from './document';
+import type { SearchWhat } from '../../shared/memory-types';
 import type { Group } from './group';
 import { randomKernel } from './random-kernel';
+import type { RowSpec } from './row';
 import { median } from './statistics';
 
 const MIB = 2 ** 20;
@@ -30,46 +34,69 @@ function kernelOf(size: number): Uint8Array {
   return elf;
 }
 
+/** What the plain kinds of searches are measured with; none but the first is found. */
+const PLAIN = { range: null, onlyMapped: false, colours: [], align: 1 } as const;
+const NUMBER = { type: 'number', kind: 'unsigned', bigEndian: false } as const;
+const KINDS: Readonly<Record<string, SearchWhat>> = {
+  full: { type: 'bytes', pattern: PATTERN },
+  nibbles: { type: 'bytes', pattern: '1? ?2 3? ?4 5? ?6 7? ?8' },
+  text: { type: 'text', text: 'Loadscope ist schnell', encoding: 'utf-8', ignoreCase: true },
+  number: { ...NUMBER, value: '0xcafef00ddeadbeee', width: 8, tolerance: '16' },
+  regex: { type: 'regex', source: '[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}Z', ignoreCase: false },
+  hardRegex: { type: 'regex', source: '(.*=.*)+;[^\\x00-\\xff]', ignoreCase: false },
+};
+
 /** Seconds of one search through all physical memory, at the last moment and with the engine worker's own means. */
-function seconds(session: DebugSession): { readonly seconds: number; readonly bytes: number } {
+function seconds(bench: Workbench, what: SearchWhat): { readonly seconds: number; readonly bytes: number } {
   const started = performance.now();
-  const { matches, complete, bytes } = session.search(
-    { pattern: PATTERN, space: 'physical', moment: session.trace.opCount, align: 1, limit: 100 },
-    {
-      find: (piece, needle, from) => Buffer.prototype.indexOf.call(piece, needle, from),
-      onMatch: () => undefined,
-      onProgress: () => undefined,
-    },
+  const moment = bench.session.trace.opCount;
+  const { complete, bytes } = searchMemory(
+    bench,
+    { ...PLAIN, what, space: 'physical', moment, limit: 1_000_000 },
+    { onMatch: () => undefined },
   );
   const elapsed = (performance.now() - started) / 1000;
-  assert(complete && matches === 1, `the search finds the bytes once, not ${matches} times`);
+  assert(complete, 'the search goes all the way');
   return { seconds: elapsed, bytes };
 }
 
 /** The median of several searches. */
-function measured(elf: Uint8Array, folder: string, machine: Machine): { seconds: number; bytes: number } {
-  const session = openDocument(elf, folder, machine);
-  const runs = Array.from({ length: WARM_UPS + RUNS }, () => seconds(session)).slice(WARM_UPS);
-  session.close();
+function measured(bench: Workbench, what: SearchWhat): { seconds: number; bytes: number } {
+  const runs = Array.from({ length: WARM_UPS + RUNS }, () => seconds(bench, what)).slice(WARM_UPS);
   return { seconds: median(runs.map((run) => run.seconds)), bytes: runs[0]?.bytes ?? 0 };
 }
+
+function benchOf(elf: Uint8Array, folder: string, machine: Machine): Workbench {
+  return workbenchOf(openDocument(elf, folder, machine));
+}
+
+const rate = (name: string, limit: number | null): RowSpec => ({
+  name: `search for ${name}, 1 GiB of touched memory`,
+  unit: 'GB/s',
+  limit: limit === null ? null : { of: 'value', bound: 'atLeast', number: limit },
+});
 
 export const searchGroups: readonly Group[] = [
   {
     name: 'search of a full image',
     rows: {
-      full: {
-        name: 'search for 8 bytes, 1 GiB of touched memory',
-        unit: 'GB/s',
-        limit: { of: 'value', bound: 'atLeast', number: LEAST_GIGABYTES_PER_SECOND },
-      },
+      full: rate('8 bytes', LEAST_GIGABYTES_PER_SECOND),
+      nibbles: rate('8 half bytes', LEAST_GIGABYTES_PER_SECOND),
+      text: rate('text in any case', LEAST_GIGABYTES_PER_SECOND),
+      number: rate('a number with tolerance', LEAST_GIGABYTES_PER_SECOND),
+      regex: rate('a regular expression', null),
+      hardRegex: rate('a regular expression that backtracking never ends', null),
     },
     needs: [],
     runtime: 'node',
     measure({ folder }) {
-      const full = measured(kernelOf(GIB), folder, DEFAULT_MACHINE);
-      const note = `${full.seconds.toFixed(3)} s`;
-      return Promise.resolve({ full: { value: full.bytes / 1e9 / full.seconds, peer: null, note } });
+      const bench = benchOf(kernelOf(GIB), folder, DEFAULT_MACHINE);
+      const found = Object.entries(KINDS).map(([key, what]) => {
+        const { bytes, seconds: took } = measured(bench, what);
+        return [key, { value: bytes / 1e9 / took, peer: null, note: `${took.toFixed(3)} s` }] as const;
+      });
+      bench.close();
+      return Promise.resolve(Object.fromEntries(found));
     },
   },
   {
@@ -84,7 +111,9 @@ export const searchGroups: readonly Group[] = [
     needs: [],
     runtime: 'node',
     measure({ folder }) {
-      const sparse = measured(kernelOf(100 * MIB), folder, LARGE_MACHINE);
+      const bench = benchOf(kernelOf(100 * MIB), folder, LARGE_MACHINE);
+      const sparse = measured(bench, { type: 'bytes', pattern: PATTERN });
+      bench.close();
       const note = `${Math.round(sparse.bytes / MIB)} MiB searched`;
       return Promise.resolve({ sparse: { value: sparse.seconds, peer: null, note } });
     },

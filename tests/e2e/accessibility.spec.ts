@@ -1,14 +1,17 @@
 import type { Page } from '@playwright/test';
 import axe from 'axe-core';
-import { expect, SAMPLE, test } from './application';
+import { expect, SAMPLE, test, type Application, type LaunchOptions } from './application';
 import { goTo, settled } from './panels';
-import { addWatches, BOTTOM_TABS, openBottom } from './panels-views';
+import { addWatches, BOTTOM_TABS, openBottom, type BottomTab } from './panels-views';
 
 /**
  * Rows of several columns have names in words; the rule compares them with the text of all columns run together, which
  * nobody sees as one word.
  */
 const ROWS = /role="(?:option|row|treeitem)"/;
+
+/** The looks of the window, as `data-theme` has them. */
+const LOOKS = ['dark', 'light', 'contrast', 'contrast-light'] as const;
 
 /** Serious and critical violations of a part of the window: which rule, where. */
 async function violations(page: Page, part: string): Promise<string[]> {
@@ -27,12 +30,52 @@ async function violations(page: Page, part: string): Promise<string[]> {
     );
 }
 
-for (const theme of ['dark', 'light'] as const) {
-  test(`nothing in the window keeps anybody out (${theme})`, async ({ launch }) => {
+/** Nothing serious is wrong in a part; which part it was is said. */
+async function expectNone(page: Page, part: string, what: string): Promise<void> {
+  expect(await violations(page, part), what).toEqual([]);
+}
+
+/** Starts the application in a look. */
+async function startIn(
+  look: (typeof LOOKS)[number],
+  launch: (options: LaunchOptions) => Promise<Application>,
+): Promise<Page> {
+  const isDark = look === 'dark' || look === 'contrast';
+  const app = await launch({ file: SAMPLE, theme: isDark ? 'dark' : 'light' });
+  await app.waitFor('ready');
+  if (look.startsWith('contrast')) {
+    await app.menu('theme.contrast');
+    const source = () => app.electron.evaluate(({ nativeTheme }) => nativeTheme.themeSource);
+    // High contrast is dark or light as the system is.
+    await expect.poll(source).toBe('system');
+    await app.electron.evaluate(
+      ({ nativeTheme }, dark) => (nativeTheme.themeSource = dark ? 'dark' : 'light'),
+      isDark,
+    );
+  }
+  await expect(app.page.locator('html')).toHaveAttribute('data-theme', look);
+  return app.page;
+}
+
+/** Gives a panel of the strip something to show. */
+async function fill(page: Page, tab: BottomTab): Promise<void> {
+  if (tab === 'Watch') await addWatches(page, ['u64(0x8000009040)', 'u64(nonsense)']);
+  if (tab === 'Search') {
+    const field = page.getByRole('search', { name: 'Search in memory' }).getByRole('textbox').first();
+    await field.fill('7f 45 4c 46');
+    await field.press('Enter');
+    await expect(page.getByRole('listbox', { name: 'Matches' }).getByRole('option').first()).toBeVisible();
+  }
+  if (tab === 'Statistics') {
+    await expect(page.getByRole('region', { name: 'How often each byte comes' })).toBeVisible();
+  }
+  await settled(page);
+}
+
+for (const look of LOOKS) {
+  test(`nothing in the window keeps anybody out (${look})`, async ({ launch }) => {
     test.slow();
-    const app = await launch({ file: SAMPLE, theme });
-    await app.waitFor('ready');
-    const { page } = app;
+    const page = await startIn(look, launch);
     await goTo(page, '#214');
     await goTo(page, 'virt 0x8000009040');
     await page.getByRole('button', { name: 'Compare moments' }).click();
@@ -40,18 +83,66 @@ for (const theme of ['dark', 'light'] as const) {
     await page.getByRole('button', { name: 'Explain what upstream does' }).click();
     await page.getByRole('button', { name: 'Bookmark', exact: true }).click();
     await settled(page);
-    expect(await violations(page, 'html')).toEqual([]);
+    await expectNone(page, 'html', 'window');
     for (const tab of BOTTOM_TABS) {
       await openBottom(page, tab);
-      if (tab === 'Watch') await addWatches(page, ['u64(0x8000009040)', 'u64(nonsense)']);
-      expect(await violations(page, '.strip')).toEqual([]);
+      await fill(page, tab);
+      await expectNone(page, '.strip', tab);
     }
-    for (const key of ['Control+Shift+p', 'F1']) {
+    for (const key of ['Control+Shift+p', 'F1', 'Control+Shift+g']) {
       await page.keyboard.press(key);
       await expect(page.getByRole('dialog')).toBeVisible();
-      expect(await violations(page, '[role=dialog]')).toEqual([]);
+      await expectNone(page, '[role=dialog]', key);
       await page.keyboard.press('Escape');
       await expect(page.getByRole('dialog')).toHaveCount(0);
     }
+  });
+
+  test(`nothing about memory keeps anybody out (${look})`, async ({ launch }) => {
+    test.slow();
+    const page = await startIn(look, launch);
+    // The kernel's header is a structure, its table of segments another.
+    await goTo(page, 'file 0x18');
+    await page.keyboard.press('Control+m');
+    const marks = page.getByRole('region', { name: 'Marks' });
+    await page.keyboard.press('Control+Shift+b');
+    await expect(marks.getByRole('option')).toHaveCount(1);
+    await page.keyboard.press('F2');
+    await expectNone(page, '[data-panel=marks]', 'marks');
+    await page.keyboard.press('Escape');
+
+    await page.keyboard.press('Control+Shift+d');
+    const readings = page.getByRole('region', { name: 'Data', exact: true });
+    await expect(readings.getByRole('option').first()).toBeVisible();
+    await settled(page);
+    await expectNone(page, '[data-panel=data]', 'readings');
+
+    await page.keyboard.press('Control+1');
+    await page.keyboard.press('o');
+    const card = page.getByRole('tree', { name: 'Structures around the cursor' });
+    await expect(card.getByRole('treeitem').first()).toBeVisible();
+    await settled(page);
+    await expectNone(page, '[data-panel=memory]', 'memory with a structure');
+    await page.keyboard.press('Escape');
+    await expect(card).toHaveCount(0);
+
+    await page.getByRole('button', { name: 'Settings of this memory view' }).click();
+    await expectNone(page, '[role=dialog]', 'settings of the view');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Control+1');
+    await page.keyboard.press('Shift+F10');
+    await expect(page.getByRole('menu')).toBeVisible();
+    await expectNone(page, '[role=menu]', 'menu of a byte');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Control+Shift+k');
+    await expect(page.getByRole('dialog', { name: 'Copy as' })).toBeVisible();
+    await expectNone(page, '[role=dialog]', 'copy as');
+    await page.keyboard.press('Escape');
+
+    // Two views, one of them at an earlier moment, of which one is edited.
+    await page.keyboard.press('Control+\\');
+    await page.keyboard.press('Control+Alt+e');
+    await settled(page);
+    await expectNone(page, '[data-panel=memory]', 'two views and an edit');
   });
 }

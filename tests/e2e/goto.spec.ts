@@ -3,7 +3,7 @@ import { expect, test } from './application';
 import type { KernelFile } from './kernel-file';
 import { KERNELS, openKernel } from './kernels';
 import { BASE, hex, KERNEL_ADDRESS, PAGE, shown } from './load-facts';
-import { goTo, momentOf, settled, shownBytes } from './panels';
+import { focusedCell, goTo, momentOf, settled, shownBytes } from './panels';
 import { arriveAt } from './panels-views';
 import { copyingRelocation } from './relocated-words';
 
@@ -23,10 +23,7 @@ async function goToPlace(page: Page, text: string, label: string): Promise<void>
 /** The byte that has the keyboard is this one, in this space. */
 async function expectAt(page: Page, space: string, address: bigint | number): Promise<void> {
   await expect(page.getByRole('tab', { name: space, exact: true })).toHaveAttribute('aria-selected', 'true');
-  await expect(page.locator('[role=gridcell]:focus')).toHaveAttribute(
-    'aria-label',
-    new RegExp(`^${hex(address)},`),
-  );
+  await expect(focusedCell(page)).toHaveAttribute('aria-label', new RegExp(`^${hex(address)},`));
 }
 
 function entryPoint({ bytes }: KernelFile): bigint {

@@ -3,14 +3,17 @@ import { expect, type Locator, type Page } from '@playwright/test';
 import { settled } from './panels';
 
 /** The panels of the strip at the bottom, by their tabs. */
-export type BottomTab = 'Problems' | 'Steps' | 'Compare' | 'Who wrote' | 'Log' | 'Watch';
+export type BottomTab =
+  'Problems' | 'Steps' | 'Compare' | 'Who wrote' | 'Search' | 'Log' | 'Watch' | 'Statistics';
 export const BOTTOM_TABS: readonly BottomTab[] = [
   'Problems',
   'Steps',
   'Compare',
   'Who wrote',
+  'Search',
   'Log',
   'Watch',
+  'Statistics',
 ];
 
 /** Brings a panel of the strip to the front. */

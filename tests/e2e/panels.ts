@@ -99,20 +99,43 @@ export async function walkThrough(page: Page, key: string, count: number): Promi
 }
 
 async function shownChange(page: Page): Promise<ShownChange | null> {
-  const names = await page
-    .locator('[role=gridcell].chg')
-    .evaluateAll((cells) => cells.map((cell) => cell.getAttribute('aria-label') ?? ''));
+  const names = await cellNames(page.locator('[role=gridcell].chg'));
   if (names.length === 0 || names.length > MOST_MARKED) return null;
-  const cells = names.map((name) => {
-    const match = /^(0x[0-9a-f]+), ([0-9a-f]{2}), .*changed, was ([0-9a-f]{2})/.exec(name);
-    if (!match) throw new Error(`unexpected name of a changed byte: ${name}`);
-    return { address: Number(match[1]), byte: parseInt(match[2]!, 16), was: parseInt(match[3]!, 16) };
-  });
+  const cells = names.map((name) => ({ ...readCell(name), was: wasOf(name) }));
   return {
-    address: cells[0]!.address,
+    address: Number(cells[0]!.address),
     bytes: cells.map(({ byte }) => byte),
     was: cells.map(({ was }) => was),
   };
+}
+
+/** The byte of the hex views at an address, where it is in sight. */
+export function hexCell(page: Page, address: bigint): Locator {
+  return page.locator(`[role=gridcell][aria-label^="0x${address.toString(16)}, "]`);
+}
+
+/** The byte that has the keyboard. */
+export function focusedCell(page: Page): Locator {
+  return page.locator('[role=gridcell]:focus');
+}
+
+/** What cells are called: `ADDRESS, BYTE, MEANING…`. Their texts are drawn over them and belong to no cell. */
+export function cellNames(cells: Locator): Promise<string[]> {
+  return cells.evaluateAll((all) => all.map((cell) => cell.getAttribute('aria-label') ?? ''));
+}
+
+/** Address and byte in the name of a cell. */
+function readCell(name: string): { address: bigint; byte: number } {
+  const [, address, byte] = /^(0x[0-9a-f]+), ([0-9a-f]{2}), /.exec(name) ?? [];
+  if (address === undefined || byte === undefined) throw new Error(`no byte has the name: ${name}`);
+  return { address: BigInt(address), byte: parseInt(byte, 16) };
+}
+
+/** What the byte of a cell was before the op at the moment, by the cell's name. */
+function wasOf(name: string): number {
+  const [, was] = /, changed, was ([0-9a-f]{2})\b/.exec(name) ?? [];
+  if (was === undefined) throw new Error(`no changed byte has the name: ${name}`);
+  return parseInt(was, 16);
 }
 
 /** Goes to an address or a moment with the go-to field. */
@@ -135,8 +158,7 @@ export async function showSpace(page: Page, title: 'Physical' | 'Virtual' | 'Fil
 export async function shownBytes(page: Page, address: bigint, count: number): Promise<number[]> {
   const bytes: number[] = [];
   for (let i = 0n; i < count; i += 1n) {
-    const cell = page.locator(`[role=gridcell][aria-label^="0x${(address + i).toString(16)}, "]`);
-    bytes.push(parseInt(await cell.innerText(), 16));
+    bytes.push(readCell((await hexCell(page, address + i).getAttribute('aria-label')) ?? '').byte);
   }
   return bytes;
 }

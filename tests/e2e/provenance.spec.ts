@@ -3,7 +3,7 @@ import { expect, test } from './application';
 import type { KernelFile } from './kernel-file';
 import { KERNELS, openKernel } from './kernels';
 import { BASE, fileFrame, hex, PAGE, shown } from './load-facts';
-import { goTo, momentOf, settled, travel } from './panels';
+import { focusedCell, goTo, momentOf, settled, travel } from './panels';
 import { arriveAt, bottomPanel, historyRows, momentIn, readRows } from './panels-views';
 import { copyingRelocation } from './relocated-words';
 
@@ -156,8 +156,7 @@ for (const kernel of KERNELS) {
     const written = await momentOf(page);
     await travel(page, 'Control+End');
     await goTo(page, `virt ${hex(address)}`);
-    const cell = page.locator('[role=gridcell]:focus');
-    await expect(cell).toHaveAttribute('aria-label', new RegExp(`^${hex(address)},`));
+    await expect(focusedCell(page)).toHaveAttribute('aria-label', new RegExp(`^${hex(address)},`));
     for (let i = 1; i < 16; i += 1) await page.keyboard.press('Shift+ArrowRight');
     await page.keyboard.press('w');
     const panel = bottomPanel(page, 'writers');

@@ -9,10 +9,34 @@ for (const theme of ['light', 'dark'] as const) {
 }
 
 test('changes the theme with the system', async ({ launch }) => {
-  const app = await launch({ theme: 'light' });
+  const app = await launch();
   await app.waitFor('empty');
+  for (const theme of ['light', 'dark', 'light'] as const) {
+    await app.electron.evaluate(({ nativeTheme }, wish) => (nativeTheme.themeSource = wish), theme);
+    await expect(app.page.locator('html')).toHaveAttribute('data-theme', theme);
+  }
+});
+
+test('a theme that was chosen stays, whatever the system wishes, and is remembered', async ({ launch }) => {
+  const app = await launch();
+  await app.waitFor('empty');
+  const html = app.page.locator('html');
+  const source = () => app.electron.evaluate(({ nativeTheme }) => nativeTheme.themeSource);
+  await app.menu('theme.light');
+  await expect(html).toHaveAttribute('data-theme', 'light');
+  // From here on what was chosen is kept, and the system's own menus have it too.
+  await expect.poll(source).toBe('light');
   await app.electron.evaluate(({ nativeTheme }) => (nativeTheme.themeSource = 'dark'));
-  await expect(app.page.locator('html')).toHaveAttribute('data-theme', 'dark');
+  const systemIsDark = () => app.page.evaluate(() => matchMedia('(prefers-color-scheme: dark)').matches);
+  await expect.poll(systemIsDark).toBe(true);
+  await expect(html).toHaveAttribute('data-theme', 'light');
+  await app.menu('theme.contrast');
+  await expect(html).toHaveAttribute('data-theme', /^contrast/);
+  await expect.poll(source).toBe('system');
+  await app.electron.close();
+  const second = await launch();
+  await second.waitFor('empty');
+  await expect(second.page.locator('html')).toHaveAttribute('data-theme', /^contrast/);
 });
 
 test('the page is isolated: no Node, no navigation, no windows, no permissions, a strict policy', async ({

@@ -5,9 +5,14 @@ import { FRAME_EVENTS, MEMORY_EVENTS, SEGMENT_EVENTS } from '../../shared/breakp
 import type { Breakpoint, BreakpointTarget } from '../../shared/breakpoint';
 import type { EngineCalls } from '../../shared/contract';
 import { LOG_SOURCES, type HistorySubject } from '../../shared/debugger-types';
+import { EXTENT_KINDS } from '../../shared/memory-types';
+import { PROVENANCE_NAMES } from '../../shared/provenance';
+import type { SearchWhat } from '../../shared/memory-types';
 import { FailureError } from '../../shared/result';
 import { SPAN_KINDS } from '../../shared/trace-types';
 import type { MemorySpace } from '../../shared/view-types';
+import type { Workbench } from '../../main/engine/session/workbench';
+import { workbenchOf } from '../fixtures/workbench';
 import type { Random } from './random';
 
 const SPACES: readonly MemorySpace[] = ['physical', 'virtual', 'file'];
@@ -23,11 +28,13 @@ const MOST_PAGE = PAGE_COUNT * 256;
 /** Asks questions about one load, chosen at random. */
 export class Questions {
   private readonly last: number;
+  private readonly bench: Workbench;
 
   constructor(
     private readonly session: DebugSession,
     private readonly random: Random,
   ) {
+    this.bench = workbenchOf(session);
     this.last = session.summary().opCount;
   }
 
@@ -40,11 +47,16 @@ export class Questions {
     for (let i = 0; i < count; i++) {
       const question = this.random.pick(QUESTIONS);
       try {
-        question(this.session.calls, this);
+        question(this.bench.calls, this);
       } catch (error) {
         if (!(error instanceof FailureError)) throw error;
       }
     }
+  }
+
+  /** Lets work in the background go on for a while. */
+  work(): void {
+    this.bench.jobs.run(50);
   }
 
   moment(): number {
@@ -64,6 +76,16 @@ export class Questions {
     if (ranges.length === 0) return random.below(0x1000);
     const { first, count } = random.pick(ranges);
     return Math.max(0, random.pick([first, first + count - 1, first + count, first - 1]));
+  }
+
+  /** A byte of the space; what the checks of a window's calls let through. */
+  position(space: MemorySpace, moment: number): number {
+    const page = Math.min(this.page(space, moment), PAGE_COUNT);
+    // Structures stand at the beginnings of many pages.
+    return Math.min(
+      page * PAGE_SIZE + this.pick([0, this.below(64), this.below(4096)]),
+      PAGE_COUNT * PAGE_SIZE,
+    );
   }
 
   address(): string {
@@ -186,6 +208,15 @@ export class Questions {
   }
 }
 
+const SEARCHED: readonly SearchWhat[] = [
+  { type: 'bytes', pattern: '00 ?? 0?' },
+  { type: 'text', text: 'ELF', encoding: 'ascii', ignoreCase: true },
+  { type: 'number', value: '4096', kind: 'signed', width: 8, bigEndian: false, tolerance: '4096' },
+  { type: 'number', value: '1', kind: 'float', width: 4, bigEndian: true, tolerance: '0.5' },
+  { type: 'regex', source: '[^\\x00]{3}(\\x00|.*a)', ignoreCase: false },
+  { type: 'regex', source: '(', ignoreCase: false },
+];
+
 const DIFFERENCES = ['pages', 'entries', 'bytes'] as const;
 
 type Question = (calls: EngineCalls, given: Questions) => void;
@@ -240,6 +271,8 @@ const QUESTIONS: readonly Question[] = [
   (calls, given) => {
     const [space, moment] = [given.space(), given.moment()];
     calls['memory.pages']({ space, first: given.page(space, moment), count: 3, moment });
+    const position = given.page(space, moment) * 4096 + given.below(4096);
+    calls['memory.counterpart']({ space, position, to: given.space(), moment });
   },
   (calls, given) => {
     const moment = given.moment();
@@ -267,6 +300,38 @@ const QUESTIONS: readonly Question[] = [
     calls['inspect.byte']({ space, page: given.page(space, moment), offset: given.below(4096), moment });
   },
   (calls, given) => {
+    const [space, moment] = [given.space(), given.moment()];
+    const position = given.position(space, moment);
+    const path = calls['structures.at']({ space, position, moment });
+    const first = Math.floor(position / PAGE_SIZE);
+    const around = calls['structures.inPages']({ space, first, count: given.pick([1, 16, 256]), moment });
+    const ids = [...path, ...around].map(({ id }) => id);
+    const id = given.pick(['', 'ph/1@file', ...ids]);
+    const below = calls['structures.children']({
+      space,
+      id,
+      first: given.pick([0, 0, 7]),
+      count: given.rows(),
+      moment,
+    });
+    const inner = below.length === 0 ? id : given.pick(below).id;
+    calls['structures.children']({ space, id: inner, first: 0, count: 50, moment: given.moment() });
+  },
+  (calls, given) => {
+    const [space, moment] = [given.space(), given.moment()];
+    const position = given.position(space, moment);
+    calls['inspect.data']({ space, position, moment });
+    calls['memory.extent']({ space, position, kind: given.pick(EXTENT_KINDS), moment });
+  },
+  (calls, given) => {
+    const [space, moment] = [given.space(), given.moment()];
+    calls['memory.legend']({ space, moment });
+    calls['memory.ranges']({ space, moment, colours: [given.pick(PROVENANCE_NAMES)] });
+    const pages = Array.from({ length: 2 + given.below(40) }, () => given.page(space, moment));
+    const edges = Float64Array.from(pages).sort();
+    calls['memory.overview']({ space, edges, moment, against: { source: 0, moment: given.moment() } });
+  },
+  (calls, given) => {
     const [subject, moment] = [given.historySubject(), given.moment()];
     const { total } = calls['history.of']({ subject, moment, first: 0, count: given.rows() });
     calls['history.of']({ subject, moment, first: given.below(total + 1), count: given.rows() });
@@ -285,5 +350,25 @@ const QUESTIONS: readonly Question[] = [
   (calls, given) => {
     const text = given.below(2) === 0 ? given.pick(TEXTS) : given.address();
     calls['goto.resolve']({ text, moment: given.moment() });
+  },
+  (calls, given) => {
+    const [space, moment] = [given.space(), given.moment()];
+    const first = given.page(space, moment) * PAGE_SIZE;
+    const { job } = calls['search.start']({
+      what: given.pick(SEARCHED),
+      side: { source: 0, moment },
+      space,
+      range: given.pick([null, { first, length: given.pick([1, 8192]) }]),
+      align: given.pick([1, 8, 4096]),
+      onlyMapped: given.below(2) === 0,
+      colours: given.pick([[], ['bss', 'relocated'], ['pageTable']]),
+    });
+    given.work();
+    const { matches } = calls['search.state']({ job });
+    const index = calls['search.indexAt']({ job, position: first });
+    if (index > matches) throw new Error('a match behind the last one');
+    calls['search.rows']({ job, first: index, count: 3 });
+    calls['search.within']({ job, first, length: 8192, limit: 10 });
+    calls['search.marks']({ job, edges: Float64Array.of(0, first / PAGE_SIZE, PAGE_COUNT) });
   },
 ];

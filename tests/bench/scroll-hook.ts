@@ -1,0 +1,158 @@
+/**
+ * Loaded into Electron's main process before the application (`electron -r`): scrolls the memory view in every way once
+ * the page shows its kernel, says on standard output what each frame took, and ends Electron. Inputs are the browser's
+ * own, so what they cost before the page hears of them is in the figures as well.
+ */
+import { app, BrowserWindow, type WebContents } from 'electron';
+import { SCROLL_LINE, WAYS, type Way } from './scroll-names';
+
+const WIDTH = 1920;
+const HEIGHT = 1200;
+const INPUTS = 120;
+/** What is compiled and drawn for the first time is not what scrolling costs. */
+const WARM_UPS = 30;
+
+/** Waits until the page shows everything. */
+const SETTLED = `(async () => {
+  const { dataset } = document.documentElement;
+  do await new Promise(requestAnimationFrame);
+  while (dataset.appState !== 'ready' || dataset.pending !== '0' || dataset.moment === undefined);
+})()`;
+
+/** Shows everything instead of the step, and the first bytes that are there. */
+const SHOW_ALL = `(() => {
+  const scope = document.querySelector('select[aria-label="Rows shown"]');
+  if (scope === null) return;
+  scope.value = 'all';
+  scope.dispatchEvent(new Event('change', { bubbles: true }));
+})()`;
+
+/** The places of what is dragged, in pixels of the page. */
+const PLACES = `(() => {
+  const box = (element) => {
+    const { left, top, width, height } = element.getBoundingClientRect();
+    return { x: left + width / 2, top, height };
+  };
+  const grid = document.querySelector('[role=grid].hex');
+  return {
+    grid: box(grid),
+    cell: box(grid.querySelector('.lines [data-col]')),
+    bar: box(grid.querySelector('.scroll')),
+    minimap: box(document.querySelector('.minimap canvas')),
+  };
+})()`;
+
+/** Resolves behind the style and layout of the next frame. */
+const FRAME = `new Promise((resolve) => requestAnimationFrame(() => {
+  const { port1, port2 } = new MessageChannel();
+  port1.onmessage = () => resolve(null);
+  port2.postMessage(null);
+}))`;
+
+interface Box {
+  readonly x: number;
+  readonly top: number;
+  readonly height: number;
+}
+
+/** Sends inputs and measures them. */
+class Scroller {
+  private places: Readonly<Record<'grid' | 'cell' | 'bar' | 'minimap', Box>> | null = null;
+
+  constructor(private readonly contents: WebContents) {}
+
+  async measure(): Promise<Record<Way, number[]>> {
+    const { contents } = this;
+    contents.debugger.attach('1.3');
+    // Time of the page's thread: what other programs take from it is not the page's.
+    await this.send('Performance.enable', { timeDomain: 'threadTicks' });
+    await contents.executeJavaScript(SETTLED);
+    await contents.executeJavaScript(SHOW_ALL);
+    await contents.executeJavaScript(SETTLED);
+    const found: Record<Way, number[]> = { wheel: [], keys: [], bar: [], minimap: [] };
+    for (const way of WAYS) {
+      this.places = (await contents.executeJavaScript(PLACES)) as NonNullable<Scroller['places']>;
+      await this.begin(way);
+      for (let input = 0; input < WARM_UPS + INPUTS; input++) {
+        const before = await this.spent();
+        await this.input(way, input);
+        await contents.executeJavaScript(FRAME);
+        if (input >= WARM_UPS) found[way].push((await this.spent()) - before);
+      }
+      await this.end(way);
+      await contents.executeJavaScript(SETTLED);
+    }
+    return found;
+  }
+
+  private send(method: string, params: Readonly<Record<string, unknown>> = {}): Promise<unknown> {
+    return this.contents.debugger.sendCommand(method, params);
+  }
+
+  /** Milliseconds that script, style and layout have taken so far. */
+  private async spent(): Promise<number> {
+    const { metrics } = (await this.send('Performance.getMetrics')) as {
+      metrics: readonly { readonly name: string; readonly value: number }[];
+    };
+    const names = ['ScriptDuration', 'RecalcStyleDuration', 'LayoutDuration'];
+    return 1000 * metrics.reduce((sum, { name, value }) => sum + (names.includes(name) ? value : 0), 0);
+  }
+
+  private mouse(type: string, x: number, y: number, more: Readonly<Record<string, unknown>> = {}) {
+    return this.send('Input.dispatchMouseEvent', { type, x, y, ...more });
+  }
+
+  private box(way: Way): Box {
+    if (this.places === null) throw new Error('nothing was measured yet');
+    return this.places[way === 'wheel' ? 'grid' : way === 'keys' ? 'cell' : way];
+  }
+
+  private async begin(way: Way): Promise<void> {
+    const { x, top } = this.box(way);
+    if (way === 'wheel') return;
+    const y = top + 4;
+    await this.mouse('mousePressed', x, y, { button: 'left', buttons: 1, clickCount: 1 });
+    // Keys go where was pressed: on a byte.
+    if (way === 'keys') await this.mouse('mouseReleased', x, y, { button: 'left', clickCount: 1 });
+  }
+
+  private async input(way: Way, index: number): Promise<unknown> {
+    const { x, top, height } = this.box(way);
+    switch (way) {
+      case 'wheel':
+        return this.mouse('mouseWheel', x, top + 200, { deltaX: 0, deltaY: index % 60 < 45 ? 120 : -120 });
+      case 'keys': {
+        // Lines one by one, and whole views.
+        const key = index % 4 === 3 ? 'PageDown' : 'ArrowDown';
+        const windowsVirtualKeyCode = key === 'PageDown' ? 34 : 40;
+        return this.send('Input.dispatchKeyEvent', {
+          type: 'rawKeyDown',
+          key,
+          code: key,
+          windowsVirtualKeyCode,
+        });
+      }
+      default: {
+        // Up and down the whole way, never the same place twice in a row.
+        const share = Math.abs(((index * 0.037) % 2) - 1);
+        return this.mouse('mouseMoved', x, top + 4 + share * (height - 8), { button: 'left', buttons: 1 });
+      }
+    }
+  }
+
+  private async end(way: Way): Promise<void> {
+    if (way !== 'bar' && way !== 'minimap') return;
+    const { x, top } = this.box(way);
+    await this.mouse('mouseReleased', x, top + 4, { button: 'left', clickCount: 1 });
+  }
+}
+
+app.on('web-contents-created', (_event, contents) => {
+  contents.once('dom-ready', () => {
+    BrowserWindow.fromWebContents(contents)?.setContentSize(WIDTH, HEIGHT);
+    void new Scroller(contents).measure().then(
+      (found) => process.stdout.write(`${SCROLL_LINE}${JSON.stringify(found)}\n`, () => app.exit(0)),
+      (error: unknown) => process.stdout.write(`${String(error)}\n`, () => app.exit(1)),
+    );
+  });
+});

@@ -1,0 +1,11 @@
+/** What the two sides of the benchmark of scrolling share: `scroll.ts`, and its hook inside Electron. */
+
+/** Before the result, in JSON, on standard output. */
+export const SCROLL_LINE = 'scrolled: ';
+
+/** Ways to scroll that are measured. */
+export const WAYS = ['wheel', 'keys', 'bar', 'minimap'] as const;
+export type Way = (typeof WAYS)[number];
+
+/** Milliseconds of script, style and layout after each input until the frame that shows it. */
+export type Scrolled = Readonly<Record<Way, readonly number[]>>;
