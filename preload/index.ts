@@ -7,7 +7,13 @@ import { contextBridge, ipcRenderer, webUtils, type IpcRendererEvent } from 'ele
 import { CALL_CHANNEL, EVENT_CHANNEL } from '../shared/channels';
 import type { Bridge, EventName } from '../shared/contract';
 
-const EVENT_NAMES: readonly EventName[] = ['document', 'command', 'exportProgress', 'attachProgress'];
+const EVENT_NAMES: readonly EventName[] = [
+  'document',
+  'command',
+  'exportProgress',
+  'attachProgress',
+  'sourceChanged',
+];
 
 const bridge: Bridge = {
   call: (name, params) => ipcRenderer.invoke(CALL_CHANNEL, name, params),

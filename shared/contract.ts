@@ -27,7 +27,7 @@ import type {
 import type { DocumentState, ExportFormat, ExportResult, LoadProgress } from './load-types';
 import type { LoaderVersion } from './machine';
 import type { MemoryCalls } from './memory-calls';
-import type { AttachedSource, ByteEdit, DumpPlace, ExtentKind, Side } from './memory-types';
+import type { AttachedSource, ByteEdit, DumpPlace, ExtentKind, Side, SourceChange } from './memory-types';
 import type { DocumentNotes, MomentAnchor, NotesFormat } from './notes';
 import type {
   Arrival,
@@ -348,6 +348,8 @@ export interface Events {
   exportProgress: { readonly written: number; readonly total: number };
   /** How far the load of a kernel that is attached has come. */
   attachProgress: LoadProgress;
+  /** The file of an attached dump has changed on disk: what is shown of it is to be asked for again. */
+  sourceChanged: SourceChange;
 }
 export type EventName = keyof Events;
 

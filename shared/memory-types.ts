@@ -48,6 +48,13 @@ export interface DumpPlace {
   readonly address: string;
 }
 
+/** What happened to attached memory by itself: the file of a dump changed. */
+export interface SourceChange {
+  readonly source: number;
+  /** In words, for a notice. */
+  readonly text: string;
+}
+
 // jobs
 
 /** How far work in the background has come. It goes on while other questions are answered. */

@@ -1,16 +1,20 @@
 /** A file of raw memory, read where and when bytes are asked for: it may be larger than this computer's memory. */
 import { closeSync, constants, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import type { DumpFile } from '../engine/session/sides/dump-reader';
+import { isSameStamp, stampFrom, stampOf, type FileStamp } from './file-watch';
 import { checkKind, fileFailure } from './regular-file';
 
 export class NodeDumpFile implements DumpFile {
   /** `null` after a read that failed: the next one opens the file anew, as a disk that went away may be back. */
   private descriptor: number | null;
+  private changes = 0;
 
   private constructor(
     readonly path: string,
     readonly size: number,
     descriptor: number,
+    /** The file as it was looked at last; `null`: it was not there. */
+    private stamp: FileStamp | null,
   ) {
     this.descriptor = descriptor;
   }
@@ -19,13 +23,15 @@ export class NodeDumpFile implements DumpFile {
   static open(path: string): NodeDumpFile {
     try {
       const descriptor = openRegular(path);
-      return new NodeDumpFile(path, fstatSync(descriptor).size, descriptor);
+      const stats = fstatSync(descriptor);
+      return new NodeDumpFile(path, stats.size, descriptor, stampFrom(stats));
     } catch (error) {
       throw fileFailure(error, path);
     }
   }
 
   read(position: number, out: Uint8Array): number {
+    this.version();
     try {
       this.descriptor ??= openRegular(this.path);
       let done = 0;
@@ -37,8 +43,19 @@ export class NodeDumpFile implements DumpFile {
       return done;
     } catch (error) {
       this.close();
-      throw error;
+      const isGone = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+      throw isGone ? new Error('it has been moved or deleted') : error;
     }
+  }
+
+  version(): number {
+    const before = this.stamp;
+    this.stamp = stampOf(this.path);
+    if (isSameStamp(before, this.stamp)) return this.changes;
+    // Another file may have taken its place: what was opened would go on to show the one that is gone.
+    this.close();
+    this.changes += 1;
+    return this.changes;
   }
 
   close(): void {

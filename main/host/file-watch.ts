@@ -28,8 +28,32 @@ export function describeChange(loaded: FileStamp, now: FileStamp | null): string
   if (now.size < loaded.size) {
     return `The file has shrunk from ${loaded.size} to ${now.size} bytes since it was loaded.`;
   }
-  const same = now.size === loaded.size && now.modified === loaded.modified && now.inode === loaded.inode;
-  return same ? null : 'The file has changed on disk since it was loaded.';
+  return isSameStamp(now, loaded) ? null : 'The file has changed on disk since it was loaded.';
+}
+
+/**
+ * Watches a file for every change.
+ *
+ * @param seen the file as it was looked at last
+ * @param onChange gets the file as it is then; `null`: it cannot be looked at
+ * @returns a function that stops watching
+ */
+export function watchChanges(
+  path: string,
+  seen: FileStamp | null,
+  onChange: (now: FileStamp | null) => void,
+): () => void {
+  let last = seen;
+  return poll(path, (now) => {
+    if (isSameStamp(last, now)) return;
+    last = now;
+    onChange(now);
+  });
+}
+
+/** Whether two looks at a file found the same. */
+export function isSameStamp(a: FileStamp | null, b: FileStamp | null): boolean {
+  return a?.inode === b?.inode && a?.size === b?.size && a?.modified === b?.modified;
 }
 
 /**
@@ -44,17 +68,23 @@ export function watchAgainst(
   onChange: (change: string | null) => void,
 ): () => void {
   let last: string | null = null;
+  return poll(path, (now) => {
+    const change = describeChange(loaded, now);
+    if (change === last) return;
+    last = change;
+    onChange(change);
+  });
+}
+
+/** Looks at a file again and again. @returns a function that ends that */
+function poll(path: string, look: (now: FileStamp | null) => void): () => void {
   let stopped = false;
-  const look = (): void => {
-    // Not `stampOf`: a share that hangs must not stop the application.
+  // Not `stampOf`: a share that hangs must not stop the application.
+  const ask = (): void =>
     stat(path, (error, stats) => {
-      const change = describeChange(loaded, error ? null : stampFrom(stats));
-      if (stopped || change === last) return;
-      last = change;
-      onChange(change);
+      if (!stopped) look(error ? null : stampFrom(stats));
     });
-  };
-  const timer = setInterval(look, POLL_MILLISECONDS);
+  const timer = setInterval(ask, POLL_MILLISECONDS);
   timer.unref();
   return () => {
     stopped = true;
@@ -62,6 +92,7 @@ export function watchAgainst(
   };
 }
 
-function stampFrom({ size, mtimeMs, ino }: Stats): FileStamp {
+/** What is remembered of a look at a file. */
+export function stampFrom({ size, mtimeMs, ino }: Stats): FileStamp {
   return { size, modified: mtimeMs, inode: ino };
 }

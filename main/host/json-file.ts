@@ -6,7 +6,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
-  writeSync,
+  writeFileSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
 import type { ZodType } from 'zod';
@@ -37,7 +37,8 @@ export function writeJsonFile(path: string, value: unknown): void {
   try {
     const fd = openSync(temporary, 'w', 0o600);
     try {
-      writeSync(fd, `${JSON.stringify(value, null, 2)}\n`);
+      // All of it: a disk that gets full may take a part, and say nothing.
+      writeFileSync(fd, `${JSON.stringify(value, null, 2)}\n`);
       fsyncSync(fd);
     } finally {
       closeSync(fd);

@@ -8,7 +8,7 @@ import type {
   LoadSummary,
 } from '../../shared/load-types';
 import { DEFAULT_MACHINE, type LoaderVersion, type Machine } from '../../shared/machine';
-import type { AttachedSource, ByteEdit } from '../../shared/memory-types';
+import type { AttachedSource, ByteEdit, SourceChange } from '../../shared/memory-types';
 import { FailureError, type Failure } from '../../shared/result';
 import type {
   AttachParams,
@@ -19,6 +19,7 @@ import type {
   SaveEditedParams,
   SaveRangeParams,
 } from './engine-protocol';
+import { DumpWatches } from './dump-watches';
 import { editedBytes } from './file-edits';
 import { stampOf, watchAgainst, type FileStamp } from './file-watch';
 
@@ -99,10 +100,17 @@ export class KernelDocument {
   /** How the load that is shown was made, or the one that failed was to be made; a reload keeps it. */
   #choice: () => LoadChoice = () => DEFAULT_CHOICE;
   #stopWatching: () => void = () => undefined;
+  readonly #dumps: DumpWatches;
 
-  constructor(startWorker: StartWorker, onState: (state: DocumentState) => void) {
+  /** @param onSourceChange called when a dump that is attached beside the document is another one on disk */
+  constructor(
+    startWorker: StartWorker,
+    onState: (state: DocumentState) => void,
+    onSourceChange: (change: SourceChange) => void = () => undefined,
+  ) {
     this.#startWorker = startWorker;
     this.#onState = onState;
+    this.#dumps = new DumpWatches(onSourceChange);
   }
 
   get state(): DocumentState {
@@ -209,12 +217,18 @@ export class KernelDocument {
    * @throws FailureError `document.notReady` where nothing is loaded, or the engine's own
    */
   call<N extends keyof EngineCalls>(name: N, params: CallParams<N>): Promise<unknown> {
+    if (name === 'sources.detach') this.#dumps.remove((params as CallParams<'sources.detach'>).source);
     return this.#ready().call(name, params);
   }
 
-  /** Puts a kernel or a dump beside the document. */
-  attach(...args: Parameters<DocumentWorker['attach']>): Promise<AttachedSource> {
-    return this.#ready().attach(...args);
+  /** Puts a kernel or a dump beside the document. A dump is watched: it is read from the disk as it is shown. */
+  async attach(...args: Parameters<DocumentWorker['attach']>): Promise<AttachedSource> {
+    const worker = this.#ready();
+    const [{ kind, path }] = args;
+    const stamp = stampOf(path);
+    const source = await worker.attach(...args);
+    if (kind === 'dump' && worker === this.#worker) this.#dumps.add(source.id, path, stamp);
+    return source;
   }
 
   /** Writes the memory at a moment to a file. */
@@ -245,6 +259,7 @@ export class KernelDocument {
   /** Ends the workers and what they keep on disk. */
   async close(): Promise<void> {
     this.#stopWatching();
+    this.#dumps.clear();
     const workers = [this.#worker, this.#loading?.worker ?? null].filter((worker) => worker !== null);
     this.#worker = null;
     this.#loading = null;
@@ -259,6 +274,8 @@ export class KernelDocument {
   ): Promise<void> {
     const replaced = this.#worker;
     this.#worker = worker;
+    // What was attached went away with the load before.
+    this.#dumps.clear();
     this.#loading = null;
     this.#revision += 1;
     const name = basename(path);
@@ -300,6 +317,7 @@ export class KernelDocument {
     if (worker !== this.#worker) return;
     this.#worker = null;
     this.#stopWatching();
+    this.#dumps.clear();
     if (this.#state.kind === 'ready') {
       this.#enter({ kind: 'failed', path: this.#state.path, name: this.#state.name, failure });
     }

@@ -48,7 +48,11 @@ export class KernelWindow implements DocumentWindow {
         spellcheck: false,
       },
     });
-    this.document = new KernelDocument(options.startWorker, (state) => this.#show(state));
+    this.document = new KernelDocument(
+      options.startWorker,
+      (state) => this.#show(state),
+      (change) => this.send('sourceChanged', change),
+    );
     confine(this.browser.webContents);
     this.browser.webContents.on('render-process-gone', (_event, { reason }) => this.#pageGone(reason));
     this.browser.on('page-title-updated', (event) => event.preventDefault());

@@ -6,6 +6,7 @@ import { OP, SPAN } from './codes';
 import { FileMappings, type FileMapping } from './file-mappings';
 import type { ImageAt } from './image-at';
 import type { Trace } from './recorder';
+import { SegmentSpans } from './segment-spans';
 import { readableHeaders } from './stages';
 import type { TablesAt } from './tables-at';
 
@@ -39,6 +40,8 @@ interface FrameLives {
 export class Ownership {
   readonly segments: readonly LoadSegment[];
   private readonly byHeader: ReadonlyMap<number, LoadSegment>;
+  private knownByAddress: SegmentSpans | null = null;
+  private knownByOffset: SegmentSpans | null = null;
   private knownLives: FrameLives | null = null;
   private knownMappings: FileMappings | null = null;
   /** The table of leaves that was found last: the next leaves mostly lie in the same. */
@@ -58,6 +61,21 @@ export class Ownership {
             .filter(({ type }) => type === 'Load')
             .map(({ header }, position) => ({ header, number: position + 1 }));
     this.byHeader = new Map(this.segments.map((segment) => [segment.header.index, segment]));
+  }
+
+  /** The segments that cover addresses of the file (before the offset) from `first` to `end`, excluded. */
+  segmentsAt(first: bigint, end: bigint): LoadSegment[] {
+    this.knownByAddress ??= new SegmentSpans(this.segments, ({ header }) => [
+      header.virtualAddr,
+      header.memSize,
+    ]);
+    return this.knownByAddress.within(first, end);
+  }
+
+  /** The segments that have bytes of the file from offset `first` to `end`, excluded. */
+  segmentsOfFile(first: number, end: number): LoadSegment[] {
+    this.knownByOffset ??= new SegmentSpans(this.segments, ({ header }) => [header.offset, header.fileSize]);
+    return this.knownByOffset.within(BigInt(first), BigInt(end));
   }
 
   /** Who owns `frame` at `moment`. */

@@ -1,7 +1,6 @@
 import type { EngineCalls } from '../../../../shared/contract';
 import { DOCUMENT_SOURCE, type Side } from '../../../../shared/memory-types';
 import type { MemorySpace } from '../../../../shared/view-types';
-import type { MemorySide } from '../sides/side';
 import type { Workbench } from '../workbench';
 import { EntropyCache } from './entropy';
 import { OverviewPlan, type OverviewSide } from './overview-plan';
@@ -16,24 +15,21 @@ export function overviewCalls(bench: Workbench): Pick<EngineCalls, 'memory.overv
   const cache = new EntropyCache();
   let plans: OverviewPlan[] = [];
 
-  const sideOf = (at: Side, side: MemorySide, space: MemorySpace): OverviewSide => ({
-    at,
-    side,
-    reader: side.reader(space, at.moment),
-  });
+  const sideOf = (at: Side, space: MemorySpace): OverviewSide => {
+    // Also where the picture is known: what is not attached any more has none.
+    const side = bench.side(at.source);
+    return { at, side, version: side.version?.() ?? 0, reader: side.reader(space, at.moment) };
+  };
 
   return {
     'memory.overview': ({ space, edges, moment, source = DOCUMENT_SOURCE, against }) => {
       const end = performance.now() + BUDGET;
-      const at = { source, moment };
-      const side = bench.side(source);
-      // Also where the picture is known: what is not attached any more has none.
-      const other = against === undefined ? null : bench.side(against.source);
-      let plan = plans.find((one) => one.isOf(space, edges, at, against));
+      const main = sideOf({ source, moment }, space);
+      const other = against === undefined ? null : sideOf(against, space);
+      let plan = plans.find((one) => one.isOf(space, edges, main, other));
       if (plan === undefined) {
-        const ranges = side.calls['memory.ranges']({ space, moment });
-        const compared = against === undefined || other === null ? null : sideOf(against, other, space);
-        plan = new OverviewPlan(space, edges, sideOf(at, side, space), compared, cache, ranges);
+        const ranges = main.side.calls['memory.ranges']({ space, moment });
+        plan = new OverviewPlan(space, edges, main, other, cache, ranges);
       }
       plans = [plan, ...plans.filter((one) => one !== plan)].slice(0, KEPT);
       plan.workUntil(end);

@@ -17,6 +17,8 @@ const COLOURS = PROVENANCE_NAMES.length;
 export interface OverviewSide {
   readonly at: Side;
   readonly side: MemorySide;
+  /** The state of what can change by itself. */
+  readonly version: number;
   readonly reader: SpaceReader;
 }
 
@@ -54,11 +56,11 @@ export class OverviewPlan {
   }
 
   /** Whether this is the picture that is asked for. */
-  isOf(space: MemorySpace, edges: Float64Array, at: Side, against: Side | undefined): boolean {
+  isOf(space: MemorySpace, edges: Float64Array, main: OverviewSide, against: OverviewSide | null): boolean {
     return (
       space === this.space &&
-      isSame(at, this.main.at) &&
-      (against === undefined ? this.against === null : isSame(against, this.against?.at)) &&
+      isSame(main, this.main) &&
+      (against === null ? this.against === null : isSame(against, this.against)) &&
       edges.length === this.edges.length &&
       edges.every((page, i) => page === this.edges[i])
     );
@@ -146,8 +148,8 @@ export class OverviewPlan {
   }
 }
 
-function isSame(a: Side, b: Side | undefined): boolean {
-  return a.source === b?.source && a.moment === b.moment;
+function isSame(a: OverviewSide, b: OverviewSide | null): boolean {
+  return a.at.source === b?.at.source && a.at.moment === b.at.moment && a.version === b.version;
 }
 
 /** Cuts runs of pages at the edges: tells of each part its interval, first page and count. */

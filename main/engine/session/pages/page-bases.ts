@@ -32,8 +32,7 @@ export function pageBases(
 ): PageBases | null {
   const windows = space === 'virtual' ? [pageWindow(view, page)] : frameWindows(view, frame, owner);
   const segments = ordered(windows.flatMap((window) => segmentsIn(view, window)));
-  const symbols =
-    view.symbols.symbols.length === 0 ? [] : ordered(windows.flatMap((one) => symbolsIn(view, one)));
+  const symbols = view.symbols.symbols.length === 0 ? [] : ordered(symbolsOf(view, windows));
   return segments.length === 0 && symbols.length === 0 ? null : { segments, symbols };
 }
 
@@ -54,11 +53,22 @@ function frameWindows(view: LoadView, frame: number, owner: FrameOwner): Window[
 }
 
 function segmentsIn(view: LoadView, window: Window): PageBase[] {
-  return view.owners.segments.flatMap(({ number, header }) => {
-    const first = Number(header.virtualAddr - window.start);
+  const { start } = window;
+  const there = view.owners.segmentsAt(start + BigInt(window.from), start + BigInt(window.end));
+  return there.flatMap(({ number, header }) => {
+    const first = Number(header.virtualAddr - start);
     const end = first + Number(header.memSize);
     return basesOf(window, { name: `LOAD ${number}`, first, end });
   });
+}
+
+function symbolsOf(view: LoadView, windows: readonly Window[]): PageBase[] {
+  const bases: PageBase[] = [];
+  for (const window of windows) {
+    if (bases.length >= 2 * MOST_SYMBOLS) break;
+    bases.push(...symbolsIn(view, window));
+  }
+  return bases;
 }
 
 function symbolsIn(view: LoadView, window: Window): PageBase[] {
@@ -81,10 +91,11 @@ function basesOf(window: Window, thing: { name: string; first: number; end: numb
   return end < PAGE_SIZE ? [base, { offset: end, name: '', into: 0 }] : [base];
 }
 
-/** Ascending; where several say something of a byte, names go before ends. */
+/** Ascending; where several say something of a byte, names go before ends, and the last name holds. */
 function ordered(bases: readonly PageBase[]): PageBase[] {
-  const named = new Set(bases.filter((base) => base.name !== '').map((base) => base.offset));
-  return bases
-    .filter((base) => base.name !== '' || !named.has(base.offset))
-    .sort((a, b) => a.offset - b.offset);
+  const byOffset = new Map<number, PageBase>();
+  for (const base of bases) {
+    if (base.name !== '' || !byOffset.get(base.offset)?.name) byOffset.set(base.offset, base);
+  }
+  return [...byOffset.values()].sort((a, b) => a.offset - b.offset);
 }

@@ -85,15 +85,9 @@ export function addressesOf(
   if (owner.kind !== 'file') return [];
   const mapped = new Set(owner.mappings.map((mapping) => mapping.segment));
   const segments =
-    mapped.size > 0 ? [...mapped] : view.owners.segments.filter((s) => overlaps(s, fileOffset));
+    mapped.size > 0 ? [...mapped] : view.owners.segmentsOfFile(fileOffset, fileOffset + PAGE_SIZE);
   return segments.map((segment) => {
     const { virtualAddr, offset } = segment.header;
     return { start: BigInt.asUintN(64, virtualAddr + BigInt(fileOffset) - offset), segment };
   });
-}
-
-/** Whether a segment has bytes in the page of the file that begins at `fileOffset`. */
-function overlaps({ header }: LoadSegment, fileOffset: number): boolean {
-  const start = BigInt(fileOffset);
-  return header.offset < start + BigInt(PAGE_SIZE) && header.offset + header.fileSize > start;
 }

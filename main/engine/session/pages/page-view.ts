@@ -233,11 +233,7 @@ function absentOwner(view: LoadView, space: MemorySpace, page: number): PageView
 
 function segmentOfPage(view: LoadView, page: number): { number: number } | null {
   const address = BigInt.asUintN(64, virtOfPage(page) - view.offset);
-  return (
-    view.owners.segments.find(
-      ({ header }) => address >= header.virtualAddr && address < header.virtualAddr + header.memSize,
-    ) ?? null
-  );
+  return view.owners.segmentsAt(address, address + 1n)[0] ?? null;
 }
 
 function existingBytes(view: LoadView, space: MemorySpace, page: number): number {

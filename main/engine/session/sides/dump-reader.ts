@@ -14,6 +14,8 @@ export interface DumpFile {
    * @throws an error that says why it cannot be read
    */
   read(position: number, out: Uint8Array): number;
+  /** Looks at the file on the disk: the number is another one whenever the file has changed since the last look. */
+  version(): number;
   close(): void;
 }
 
@@ -78,7 +80,7 @@ export class DumpReader implements SpaceReader {
   private unreadable(reason: string): FailureError {
     return new FailureError(
       'memory.unreadable',
-      `The dump ${this.file.path} cannot be read here: ${reason}.`,
+      `The dump ${this.file.path} cannot be read here: ${reason.replace(/\.$/, '')}.`,
       'Make the file readable again, or attach another one.',
     );
   }

@@ -12,12 +12,16 @@ import type { AttachedSource, DumpPlace, Extent, Legend } from '../../../../shar
 import { PROVENANCE } from '../../../../shared/provenance';
 import { FailureError } from '../../../../shared/result';
 import type { Inspection, MemorySpace, PageRange, PageView } from '../../../../shared/view-types';
+import type { CodePlace } from '../disassembly/disassembler';
+import { dumpData } from './dump-data';
 import { DumpReader, type DumpFile } from './dump-reader';
-import type { MemorySide, PageSpan, SideCalls, SpaceReader } from './side';
+import type { MemorySide, PageContent, PageSpan, SideCalls, SpaceReader } from './side';
 
 /** Most pages that one question is answered with. */
 const MOST_PAGES = 256;
 const SPACE_BYTES = PAGE_COUNT * PAGE_SIZE;
+/** The upper half of the virtual space follows the lower one in positions, not in addresses. */
+const HIGH_HALF = SPACE_BYTES / 2;
 /** All bytes of a dump have one colour: nothing is known of where they come from. */
 const COLOUR = 'fileUnmapped';
 
@@ -33,6 +37,8 @@ export class DumpSide implements MemorySide {
   private readonly memory: DumpReader;
   /** Position of the first byte. */
   private readonly first: number;
+  /** The file as it was looked at last. */
+  private seen = 0;
 
   /** @throws FailureError `dump.address` where the file cannot be put there */
   constructor(
@@ -67,8 +73,7 @@ export class DumpSide implements MemorySide {
       'structures.inPages': () => [],
       'structures.children': () => [],
       'inspect.byte': (params) => this.inspect(params),
-      // Plain numbers and texts the window reads from the bytes; all else needs more than those.
-      'inspect.data': () => [],
+      'inspect.data': ({ space, position, moment }) => dumpData(this.reader(space, moment), space, position),
     };
   }
 
@@ -98,6 +103,21 @@ export class DumpSide implements MemorySide {
       virtualAddressOffset: null,
       message: null,
     };
+  }
+
+  version(): number {
+    this.seen = this.file.version();
+    return this.seen;
+  }
+
+  contentOf(_space: MemorySpace, page: number): PageContent {
+    return { name: page, version: this.seen };
+  }
+
+  /** Which bytes are code is not known; those in the virtual space have at least an address. */
+  codeAt(space: MemorySpace, position: number): CodePlace {
+    const address = virtOfPage(Math.floor(position / PAGE_SIZE), position % PAGE_SIZE);
+    return { address: space === 'virtual' ? address : null, forbidden: '', symbolAt: () => null };
   }
 
   /** Nothing is known of how the memory of a dump is mapped. */
@@ -215,6 +235,12 @@ function positionOf({ space, address }: DumpPlace, size: number): number {
     throw wrong(`${address} is no virtual address: its bits 47 to 63 must be equal.`);
   }
   const position = Number(space === 'virtual' ? BigInt.asUintN(48, value) : value);
+  if (space === 'virtual' && position < HIGH_HALF && position + size > HIGH_HALF) {
+    const last = hex(HIGH_HALF - 1);
+    throw wrong(
+      `A dump of ${size} bytes that begins at ${address} reaches beyond ${last}, behind which no addresses are.`,
+    );
+  }
   if (position + size <= SPACE_BYTES) return position;
   throw wrong(`A dump of ${size} bytes that begins at ${address} reaches beyond the ${space} address space.`);
 }

@@ -62,6 +62,8 @@ export interface MemorySide {
   readonly lastMoment: number;
   /** @throws FailureError `query.moment`, `query.space` */
   reader(space: MemorySpace, moment: number): SpaceReader;
+  /** Looks whether the memory is still what it was: another number where it is not. Absent: it cannot change. */
+  version?(): number;
   /** What a page that has bytes holds at a moment; absent where nothing ever changes. */
   contentOf?(space: MemorySpace, page: number, moment: number): PageContent;
   /** The pages of a space that may differ between two moments, ascending; absent where nothing ever changes. */
