@@ -2,11 +2,13 @@
 export interface MenuItem {
   readonly id: string;
   readonly label: string;
-  /** The key that does the same where the menu belongs. */
+  /** The key that does the same where the menu belongs, or a number that belongs to the item. */
   readonly keys?: string;
   readonly disabled?: boolean;
   /** Makes it an item that is on or off. */
   readonly checked?: boolean;
+  /** Class of a provenance, whose colour stands before the label. */
+  readonly swatch?: string;
   /** A line stands before it. */
   readonly separated?: boolean;
   /** Makes it an item that opens a menu of its own; it is not chosen itself. */

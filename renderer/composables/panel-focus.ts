@@ -22,8 +22,11 @@ function focusInside(panel: HTMLElement): boolean {
   const rest = Array.from(
     panel.querySelectorAll<HTMLElement>(`[role=tab][aria-selected=true], ${FOCUSABLE}`),
   );
+  // In a header, the tab names the panel; what collapses it stands before.
   const inHeader = (element: HTMLElement): boolean => element.closest('.phead') !== null;
-  candidates.push(...rest.filter((element) => !inHeader(element)), ...rest.filter(inHeader));
+  const isTab = (element: HTMLElement): boolean => element.getAttribute('role') === 'tab';
+  const header = rest.filter(inHeader);
+  candidates.push(...rest.filter((element) => !inHeader(element)), ...header.filter(isTab), ...header);
   const target = candidates.find(isShown);
   target?.focus();
   return target !== undefined;

@@ -12,6 +12,7 @@ import type { Failure } from '../../shared/result';
 import { asked, showTogether } from './answers';
 import { failureOf } from './failure';
 import { useDocumentStore } from '../stores/document';
+import { useSourceChangesStore } from '../stores/source-changes';
 import { useTimeStore } from '../stores/time';
 import { latestOnly } from './latest';
 import { beginPending } from './pending';
@@ -39,7 +40,8 @@ interface Ask<P> {
 }
 
 /**
- * Asks the engine about the current moment, and asks again whenever the load, the moment or `params` changes.
+ * Asks the engine about the current moment, and asks again whenever the load, the moment, `params` or the file of a dump
+ * changes.
  *
  * @param params what to ask, compared by its JSON; `null` asks nothing and clears the answer.
  * @param fetch a store action; gets the parameters and the moment.
@@ -51,6 +53,7 @@ export function useQuery<P, T>(
   options: { readonly timeless?: boolean } = {},
 ): Query<T> {
   const documents = useDocumentStore();
+  const changes = useSourceChangesStore();
   const time = useTimeStore();
   const data = shallowRef<T | null>(null);
   const moment = ref(0);
@@ -112,7 +115,10 @@ export function useQuery<P, T>(
   }
 
   watch(
-    () => JSON.stringify([documents.revision, options.timeless === true ? 0 : time.moment, params()]),
+    () => {
+      const at = options.timeless === true ? 0 : time.moment;
+      return JSON.stringify([documents.revision, changes.serial, at, params()]);
+    },
     ask,
     { immediate: true },
   );

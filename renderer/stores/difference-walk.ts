@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia';
-import { shallowRef } from 'vue';
-import { PAGE_SIZE } from '../../shared/address';
+import { computed, shallowRef } from 'vue';
+import { PAGE_COUNT, PAGE_SIZE } from '../../shared/address';
 import {
   DOCUMENT_SOURCE,
   type DiffRequest,
@@ -8,6 +8,7 @@ import {
   type DiffSide,
   type Side,
 } from '../../shared/memory-types';
+import type { MemorySpace } from '../../shared/view-types';
 import { failureOf } from '../composables/failure';
 import { useAnnouncementsStore } from './announcements';
 import { useDifferencesStore } from './differences';
@@ -21,6 +22,14 @@ export interface ViewPair {
   readonly left: string;
   readonly right: string;
   readonly request: DiffRequest;
+}
+
+/** The place of the one side that stands beside a byte of the other. */
+export interface BesidePlace extends Side {
+  /** `A` or `B`. */
+  readonly name: string;
+  readonly space: MemorySpace;
+  readonly position: number;
 }
 
 /** Walking from difference to difference, and the two views that show both sides of it. */
@@ -49,6 +58,7 @@ export const useDifferenceWalkStore = defineStore('differenceWalk', () => {
     const one = views.open(space, { ...left, linked: false });
     const other = views.open(space, { ...right, linked: false }, 'side');
     pair.value = { left: one.id, right: other.id, request };
+    views.use(one);
     void show(Math.max(0, differences.selected));
   }
 
@@ -74,19 +84,16 @@ export const useDifferenceWalkStore = defineStore('differenceWalk', () => {
       focus(request, inLeft ? request.left : request.right, inLeft ? left : right, length, takesFocus);
       return;
     }
-    const [one, other] = shown;
-    for (const [view, side] of [
-      [one, left],
-      [other, right],
-    ] as const) {
-      if (side.address === '') continue;
-      views.send(view, {
-        first: side.position,
-        length,
-        takesFocus: takesFocus && view === (inLeft ? one : other),
-      });
-    }
-    views.publish(inLeft ? one : other, { first: (inLeft ? left : right).position, length });
+    // The window is about the side in use, where that has the bytes: inspector and data are those of one side.
+    const usesRight = views.active.id === shown[1].id;
+    const isRight = kind === 'onlyRight' || (usesRight && kind !== 'onlyLeft');
+    [left, right].forEach(({ address, position }, at) => {
+      const view = shown[at] as MemoryView;
+      const isAbout = (at === 1) === isRight;
+      if (address === '') return;
+      views.send(view, { first: position, length, quiet: !isAbout, takesFocus: takesFocus && isAbout });
+      if (isAbout) views.publish(view, { first: position, length });
+    });
   }
 
   /** The views of a comparison, left and right, if both are open. */
@@ -138,16 +145,37 @@ export const useDifferenceWalkStore = defineStore('differenceWalk', () => {
     return here.length > 0 ? at + 1 : at;
   }
 
-  /** The position of the left side that a selected byte stands for; `null` where it belongs to neither side. */
-  function leftPosition(request: DiffRequest, byte: SelectedByte | null): number | null {
-    if (byte === null || byte.space !== request.space) return null;
+  /** The side that a byte is of; `null` where it is of neither. */
+  function sideOf({ left, right, space }: DiffRequest, byte: SelectedByte): 'left' | 'right' | null {
+    if (byte.space !== space) return null;
     const source = byte.source ?? DOCUMENT_SOURCE;
     const moment = byte.moment ?? time.moment;
     const isOf = (side: Side): boolean => side.source === source && side.moment === moment;
-    const position = byte.page * PAGE_SIZE + byte.offset;
-    if (isOf(request.left)) return position;
-    return isOf(request.right) ? position - request.shift : null;
+    if (isOf(left)) return 'left';
+    return isOf(right) ? 'right' : null;
   }
 
-  return { pair, showSideBySide, show, walk };
+  /** The position of the left side that a selected byte stands for; `null` where it belongs to neither side. */
+  function leftPosition(request: DiffRequest, byte: SelectedByte | null): number | null {
+    const side = byte === null ? null : sideOf(request, byte);
+    if (byte === null || side === null) return null;
+    const position = byte.page * PAGE_SIZE + byte.offset;
+    return side === 'left' ? position : position - request.shift;
+  }
+
+  /** What stands on the other side beside the selected byte, while both sides are shown; `null`: nothing does. */
+  const beside = computed<BesidePlace | null>(() => {
+    const request = differences.run?.request;
+    const { byte } = selection;
+    if (request === undefined || byte === null || viewsOf(request) === null) return null;
+    const position = leftPosition(request, byte);
+    if (position === null) return null;
+    const isLeft = sideOf(request, byte) === 'left';
+    const other = isLeft ? position + request.shift : position;
+    if (other < 0 || other >= PAGE_COUNT * PAGE_SIZE) return null;
+    const side = isLeft ? request.right : request.left;
+    return { ...side, name: isLeft ? 'B' : 'A', space: request.space, position: other };
+  });
+
+  return { pair, beside, showSideBySide, show, walk };
 });

@@ -14,6 +14,7 @@ import { failureOf } from '../composables/failure';
 import { useAnnouncementsStore } from './announcements';
 import { commonSpaces, requestOf, type Alignment, type SideChoice, type SidesContext } from './compare-sides';
 import { useDocumentStore } from './document';
+import { useSourceChangesStore } from './source-changes';
 import { useSourcesStore } from './sources';
 import { useTimeStore } from './time';
 
@@ -31,6 +32,7 @@ export interface DiffRun {
 export const useDifferencesStore = defineStore('differences', () => {
   const announcements = useAnnouncementsStore();
   const documents = useDocumentStore();
+  const changes = useSourceChangesStore();
   const sources = useSourcesStore();
   const time = useTimeStore();
 
@@ -156,6 +158,19 @@ export const useDifferencesStore = defineStore('differences', () => {
       clear();
       left.value = { source: DOCUMENT_SOURCE, moment: 0 };
       right.value = { source: DOCUMENT_SOURCE, moment: null };
+    },
+    { flush: 'sync' },
+  );
+  // A dump that has been written since differs elsewhere.
+  watch(
+    () => changes.last,
+    (change) => {
+      const request = run.value?.request;
+      if (change === null || request === undefined) return;
+      if (request.left.source !== change.source && request.right.source !== change.source) return;
+      const again = isCurrent.value;
+      clear();
+      if (again) void start();
     },
     { flush: 'sync' },
   );

@@ -6,6 +6,7 @@ import { beginPending } from '../composables/pending';
 import { useCompareModeStore } from './compare-mode';
 import { useDifferencesStore } from './differences';
 import { useDocumentStore } from './document';
+import { originalOf } from './edited-load';
 import { outcomeChanges, type OutcomeChange } from './edit-outcome';
 import { useLayoutStore } from './layout';
 import { useSourcesStore } from './sources';
@@ -29,9 +30,7 @@ export const useEditComparisonStore = defineStore('edit-comparison', () => {
     return summary?.original === undefined ? [] : outcomeChanges(summary.original, summary);
   });
   /** The load of the file without the edits; `null`: none is shown with edits, or it was detached. */
-  const original = computed<AttachedSource | null>(
-    () => sources.list.find(({ kind }) => kind === 'original') ?? null,
-  );
+  const original = computed<AttachedSource | null>(() => originalOf(sources.list));
 
   /** Compares what the page tables show at the end of both loads. */
   async function compare(source: AttachedSource, mine: number): Promise<void> {

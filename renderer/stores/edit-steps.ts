@@ -32,20 +32,23 @@ export class EditSteps<S> {
    */
   done(before: S, kind: EditKind, at: number, length: number): void {
     this.forth = [];
-    const goesOn =
-      kind === 'typing' && this.typingAt !== null && at >= this.typingAt.from && at <= this.typingAt.to;
-    if (!goesOn) this.back = [...this.back, { state: before, at }].slice(-MAX_STEPS);
-    this.typed(kind, at, length);
+    if (!this.goesOn(kind, at)) this.back = [...this.back, { state: before, at }].slice(-MAX_STEPS);
+    this.typingAt = kind === 'typing' ? { from: at, to: at + length } : null;
   }
 
-  /** Notes that a byte was typed, though it stayed as it was. */
+  /** Notes that a byte was typed, though it stayed as it was: what is typed goes on behind it, but no step begins. */
   typed(kind: EditKind, at: number, length: number): void {
-    this.typingAt = kind === 'typing' ? { from: at, to: at + length } : null;
+    this.typingAt = this.goesOn(kind, at) ? { from: at, to: at + length } : null;
   }
 
   /** The next change is a step of its own. */
   rest(): void {
     this.typingAt = null;
+  }
+
+  /** Whether what is typed belongs to the step that was done last. */
+  private goesOn(kind: EditKind, at: number): boolean {
+    return kind === 'typing' && this.typingAt !== null && at >= this.typingAt.from && at <= this.typingAt.to;
   }
 
   undo(now: S): Step<S> | null {

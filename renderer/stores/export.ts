@@ -5,8 +5,10 @@ import type { ExportFormat, ExportResult } from '../../shared/load-types';
 import type { Failure } from '../../shared/result';
 import { call, on } from '../api/client';
 import { failureOf } from '../composables/failure';
+import { useAnnouncementsStore } from './announcements';
 import type { SideRange } from './memory-questions';
 import { useTimeStore } from './time';
+import { unloadedText } from './unloaded-edits';
 
 /** What is exported: memory at a moment, the steps that a filter lets through, or bytes of a space. */
 type ExportRequest =
@@ -24,6 +26,7 @@ export type ExportState =
 
 /** Writes memory or steps to a file; the main process asks where. */
 export const useExportStore = defineStore('export', () => {
+  const announcements = useAnnouncementsStore();
   const time = useTimeStore();
   const state = shallowRef<ExportState>({ kind: 'idle' });
 
@@ -69,6 +72,8 @@ export const useExportStore = defineStore('export', () => {
 
   /** Writes bytes of a space. */
   function runBytes(range: SideRange, zeros = false): Promise<void> {
+    const unloaded = unloadedText(range, 'the loaded ones are saved');
+    if (unloaded !== '') announcements.remarkOn(unloaded);
     return perform({ what: 'bytes', range, zeros });
   }
 

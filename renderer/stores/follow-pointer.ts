@@ -7,9 +7,8 @@ import { entryTarget, littleEndian, pointerBytes, virtualPosition } from '../pan
 import { useAnnouncementsStore } from './announcements';
 import { useEngineStore } from './engine';
 import type { SideRange } from './memory-questions';
-import { useMemoryViewsStore } from './memory-views';
 import { useSelectingStore } from './selecting';
-import { useSelectionStore } from './selection';
+import { byteAt, useSelectionStore } from './selection';
 import { useTimeStore } from './time';
 
 /** How a pointer is read: as what it most likely is, or as an address of a space. */
@@ -24,17 +23,12 @@ export function useFollowPointer(): (kind?: PointerKind) => Promise<void> {
   const selecting = useSelectingStore();
   const selection = useSelectionStore();
   const time = useTimeStore();
-  const views = useMemoryViewsStore();
 
   /** Goes to a byte on the side where the pointer was read. */
   function go({ side }: SideRange, space: MemorySpace, position: number): void {
-    const page = Math.floor(position / PAGE_SIZE);
-    const offset = position - page * PAGE_SIZE;
-    if (side.source === DOCUMENT_SOURCE && side.moment === time.moment) {
-      time.follow({ type: 'memory', space, page, offset }, true);
-    } else {
-      views.focusPosition(space, position, { ...side, takesFocus: true });
-    }
+    const isNow = side.source === DOCUMENT_SOURCE && side.moment === time.moment;
+    const from = isNow ? null : { ...byteAt(space, position), ...side };
+    time.follow({ type: 'memory', ...byteAt(space, position) }, true, from);
   }
 
   /** The number that lies at the beginning of a range; `null`, with a remark, where some of it is missing. */

@@ -61,6 +61,9 @@ export const useLayoutStore = defineStore('layout', () => {
       height.value = window.innerHeight;
       if (widthClass.value !== 'small') overlay.value = null;
     });
+    // `beforeunload` comes while a window that closes still has its page, `pagehide` when a page is loaded anew.
+    window.addEventListener('beforeunload', remembered.flush);
+    window.addEventListener('pagehide', remembered.flush);
     await remembered.load();
   }
 

@@ -2,6 +2,7 @@ import type { CallResult } from '../../shared/contract';
 import type { Extent, ExtentKind, JobState, Side, SpaceBytes } from '../../shared/memory-types';
 import type { MemorySpace } from '../../shared/view-types';
 import { call } from '../api/client';
+import { shownBytes } from './unloaded-edits';
 
 /** Bytes of a space of a side. */
 export interface SideRange {
@@ -13,9 +14,10 @@ export interface SideRange {
 
 /** Questions about selected bytes, of the engine store. */
 export function memoryQuestions() {
-  /** Bytes of a side, at most 16 MiB at once, and which of them are missing. */
-  function bytes({ side, space, first, length }: SideRange): Promise<SpaceBytes> {
-    return call('memory.bytes', { ...side, space, first, length });
+  /** Bytes of a side as they are shown, at most 16 MiB at once, and which of them are missing. */
+  async function bytes({ side, space, first, length }: SideRange): Promise<SpaceBytes> {
+    const read = await call('memory.bytes', { ...side, space, first, length });
+    return shownBytes({ side, space, first }, read);
   }
 
   /** What of a kind a byte belongs to. */

@@ -30,6 +30,8 @@ export interface ViewWish extends ViewBytes {
   readonly top: TopPlace | null;
   /** The view selects them; else they are what is selected already, unless the view is a free one. */
   readonly selects: boolean;
+  /** The rest of the window is not told: it is about what another view shows. */
+  readonly quiet: boolean;
   /** The keyboard goes there too. */
   readonly takesFocus: boolean;
 }
@@ -47,6 +49,8 @@ export interface MemoryView {
   /** Whether it selects and shows what is selected elsewhere. */
   linked: boolean;
   settings: ViewSettings;
+  /** What `settings.changes` goes back to after a load with edits; `null`: nothing was loaded with edits. */
+  usualChanges: ViewSettings['changes'] | null;
   place: ViewPlace;
   /** Its selected bytes. A free view has its own, a linked one those that stand for what is selected. */
   selected: ViewBytes | null;
@@ -86,6 +90,7 @@ export function newView(id: string, number: number, space: MemorySpace, start: V
     moment: start.moment ?? null,
     linked: start.linked ?? true,
     settings: { ...DEFAULT_SETTINGS, ...start.settings },
+    usualChanges: null,
     place: startPlace(),
     selected: null,
     note: '',
@@ -135,8 +140,11 @@ export function settingsFrom(remembered: Remembered): Partial<ViewSettings> {
   return Object.fromEntries(known.map((name) => [name, remembered[name]])) as Partial<ViewSettings>;
 }
 
-/** The settings of a view that differ from the usual ones. */
-function settingsToRemember(settings: ViewSettings): Remembered {
+/** The settings of a view that differ from the usual ones; what only holds for a load with edits is none of them. */
+function settingsToRemember({ settings: current, usualChanges }: MemoryView): Remembered {
+  const changes =
+    current.changes === 'original' ? (usualChanges ?? DEFAULT_SETTINGS.changes) : current.changes;
+  const settings = { ...current, changes };
   const own = NAMES.filter((name) => settings[name] !== DEFAULT_SETTINGS[name]);
   return Object.fromEntries(own.map((name) => [name, settings[name]]));
 }
@@ -149,10 +157,10 @@ export function rememberedViews(groups: readonly ViewGroup[], activeId: string):
       const own = views.filter(isOfDocument);
       const inFront = own.findIndex(({ id }) => id === front);
       return {
-        views: own.map(({ space, linked, settings }) => ({
-          space,
-          linked,
-          settings: settingsToRemember(settings),
+        views: own.map((view) => ({
+          space: view.space,
+          linked: view.linked,
+          settings: settingsToRemember(view),
         })),
         active: Math.max(0, inFront),
         share,

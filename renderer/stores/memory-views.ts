@@ -5,9 +5,10 @@ import { DOCUMENT_SOURCE } from '../../shared/memory-types';
 import type { LinkTarget, MemorySpace } from '../../shared/view-types';
 import { startPlace } from '../panels/memory/place';
 import { useDocumentStore } from './document';
+import { markEditedLoads } from './edited-load';
 import { useLayoutStore } from './layout';
 import { isOfDocument, type MemoryView, type ViewBytes, type ViewWish } from './memory-view-state';
-import { useSelectionStore, type SelectedByte, type SelectedEntry } from './selection';
+import { byteAt, useSelectionStore, type SelectedByte, type SelectedEntry } from './selection';
 import { useSourcesStore } from './sources';
 import { useViewFacts } from './view-facts';
 import { createViewGroups } from './view-groups';
@@ -56,8 +57,7 @@ export const useMemoryViewsStore = defineStore('memory-views', () => {
 
   /** A link to a byte of a space, for {@link useTimeStore} to follow. */
   function linkTo(space: MemorySpace, position: number): LinkTarget {
-    const page = Math.floor(position / PAGE_SIZE);
-    return { type: 'memory', space, page, offset: position - page * PAGE_SIZE };
+    return { type: 'memory', ...byteAt(space, position) };
   }
 
   /** A view is used: it comes to the front, and what it has selected is what the window has. */
@@ -91,13 +91,16 @@ export const useMemoryViewsStore = defineStore('memory-views', () => {
     all.close(view);
   }
 
+  /** A byte as it is looked at in a view. */
+  function byteOf(view: MemoryView, position: number): SelectedByte {
+    const place = byteAt(view.space, position);
+    return isOfDocument(view) ? place : { ...place, source: view.source, moment: momentOf(view) };
+  }
+
   /** Tells the window what is selected in a view. */
   function publish(view: MemoryView, bytes: ViewBytes): void {
     view.selected = bytes;
-    const page = Math.floor(bytes.first / PAGE_SIZE);
-    const place: SelectedByte = { space: view.space, page, offset: bytes.first - page * PAGE_SIZE };
-    const { source } = view;
-    const byte = isOfDocument(view) ? place : { ...place, source, moment: momentOf(view) };
+    const byte = byteOf(view, bytes.first);
     if (!view.linked) kept = linkedSelection.value;
     ofFreeView.value = view.linked ? null : byte;
     told = { byte, view: view.id };
@@ -112,7 +115,7 @@ export const useMemoryViewsStore = defineStore('memory-views', () => {
   /** Lets a view select and show bytes; the way back is remembered. */
   function send(view: MemoryView, wish: ViewBytes & Partial<ViewWish>): void {
     trails.leave(view);
-    view.wish = { top: null, selects: true, takesFocus: false, ...wish };
+    view.wish = { top: null, selects: true, quiet: false, takesFocus: false, ...wish };
   }
 
   /** The view that shows what a byte is asked for: one in front before others, else a new one. */
@@ -134,16 +137,14 @@ export const useMemoryViewsStore = defineStore('memory-views', () => {
   /** Shows bytes in the view that is about them. */
   function focusPosition(space: MemorySpace, position: number, details: PositionDetails = {}): void {
     const { source, moment, length = 1, takesFocus = false } = details;
-    const page = Math.floor(position / PAGE_SIZE);
-    const byte = { space, page, offset: position - page * PAGE_SIZE, source, moment };
-    selection.reveal(byte, takesFocus, length);
+    selection.reveal({ ...byteAt(space, position), source, moment }, takesFocus, length);
   }
 
   function goTo(view: MemoryView, place: TrailPlace | null): void {
     if (place === null) return;
     const { selected, top } = place;
     if (selected === null) view.place.top = top;
-    else view.wish = { ...selected, top, selects: true, takesFocus: false };
+    else view.wish = { ...selected, top, selects: true, quiet: false, takesFocus: false };
   }
 
   /** Another load: places, moments and ways of the one before mean nothing. */
@@ -158,6 +159,7 @@ export const useMemoryViewsStore = defineStore('memory-views', () => {
     }
   }
 
+  markEditedLoads(() => views.value);
   watch(() => documents.revision, reset, { flush: 'sync' });
   // Views of what is not attached any more close.
   watch(
@@ -195,6 +197,7 @@ export const useMemoryViewsStore = defineStore('memory-views', () => {
     ...facts,
     setLinked,
     linkTo,
+    byteOf,
     use,
     publish,
     isFrom,

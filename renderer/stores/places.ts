@@ -7,6 +7,8 @@ import { sameByte, useSelectionStore, type SelectedByte, type SelectedEntry } fr
 export interface Place {
   readonly moment: number;
   readonly byte: SelectedByte | null;
+  /** Bytes selected from {@link byte} on. */
+  readonly length: number;
   readonly entry: SelectedEntry | null;
   /** The panel that had the keyboard, or nothing. */
   readonly panel: string;
@@ -27,7 +29,7 @@ export interface Places {
 
 function samePlace(a: Place, b: Place): boolean {
   const sameEntry = a.entry?.table === b.entry?.table && a.entry?.index === b.entry?.index;
-  return a.moment === b.moment && sameEntry && sameByte(a.byte, b.byte);
+  return a.moment === b.moment && a.length === b.length && sameEntry && sameByte(a.byte, b.byte);
 }
 
 /**
@@ -42,8 +44,8 @@ export function createPlaces(moment: Ref<number>): Places {
   const canGoForward = ref(false);
 
   function here(): Place {
-    const { byte, entry } = selection;
-    return { moment: moment.value, byte, entry, panel: focusedPanel() };
+    const { byte, length, entry } = selection;
+    return { moment: moment.value, byte, length, entry, panel: focusedPanel() };
   }
 
   function publish(): void {
@@ -66,13 +68,13 @@ export function createPlaces(moment: Ref<number>): Places {
     },
     back: () => go((from) => history.back(from)),
     forward: () => go((from) => history.forward(from)),
-    select({ byte, entry, panel }) {
+    select({ byte, length, entry, panel }) {
       const focused = focusedPanel();
       // Whoever presses the buttons of the toolbar goes on pressing them.
       if (panel !== '' && focused !== '' && focused !== 'toolbar' && focused !== panel) focusPanel(panel);
       if (entry !== null) selection.selectEntry(entry);
       // The view of another space takes the place of the one that has the keyboard.
-      else if (byte !== null) selection.reveal(byte, focusedPanel() === 'memory');
+      else if (byte !== null) selection.reveal(byte, focusedPanel() === 'memory', length);
       else selection.selectByte(null);
     },
     clear() {

@@ -29,6 +29,8 @@ export interface RememberedLayout {
   readonly memory: ShallowRef<RememberedMemory | null>;
   /** Reads what the last run left. */
   load(): Promise<void>;
+  /** Writes what still waits to be written: the window closes. */
+  flush(): void;
   /** The size of a pane in pixels, or `fallback` where it was never moved. */
   sizeOf(key: PaneKey, fallback: number): number;
   /** Sets a pane's size in pixels; `null` goes back to the size that the design gives. */
@@ -59,14 +61,20 @@ export function rememberLayout(width: Ref<number>, height: Ref<number>): Remembe
 
   function save(): void {
     clearTimeout(timer);
-    timer = setTimeout(() => {
-      void call('layout.set', {
-        sizes: { ...sizes.value },
-        collapsed: [...collapsed.value],
-        tabs: { ...tabs.value },
-        memory: memory.value ?? undefined,
-      });
-    }, SAVE_AFTER);
+    timer = setTimeout(flush, SAVE_AFTER);
+  }
+
+  /** The layout is one for all windows: who has changed nothing writes nothing. */
+  function flush(): void {
+    if (timer === undefined) return;
+    clearTimeout(timer);
+    timer = undefined;
+    void call('layout.set', {
+      sizes: { ...sizes.value },
+      collapsed: [...collapsed.value],
+      tabs: { ...tabs.value },
+      memory: memory.value ?? undefined,
+    });
   }
 
   function extentOf(key: PaneKey): number {
@@ -113,6 +121,7 @@ export function rememberLayout(width: Ref<number>, height: Ref<number>): Remembe
     tabs,
     memory,
     load,
+    flush,
     sizeOf,
     setSize,
     isCollapsed,

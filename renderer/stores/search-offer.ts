@@ -1,4 +1,4 @@
-import { call } from '../api/client';
+import { useEngineStore } from './engine';
 import { useMemoryViewsStore } from './memory-views';
 import { textOfBytes, type SearchQuery } from './search-query';
 
@@ -7,6 +7,7 @@ const MOST_OFFERED = 256;
 
 /** What the field of a query offers for the selected bytes; `null` where they are not one or not of its kind. */
 export function useSelectedText(): (query: SearchQuery) => Promise<string | null> {
+  const engine = useEngineStore();
   const views = useMemoryViewsStore();
   return async (query) => {
     const view = views.active;
@@ -15,7 +16,7 @@ export function useSelectedText(): (query: SearchQuery) => Promise<string | null
     const { first, length } = selected;
     const moment = views.momentOf(view);
     try {
-      const { bytes, missing } = await call('memory.bytes', { space, first, length, source, moment });
+      const { bytes, missing } = await engine.bytes({ side: { source, moment }, space, first, length });
       return missing.length > 0 ? null : textOfBytes(bytes, query);
     } catch {
       // What cannot be read is not offered.

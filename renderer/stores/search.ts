@@ -12,6 +12,7 @@ import { createMatchRows } from './match-rows';
 import { useSelectedText } from './search-offer';
 import { FIRST_QUERY, requestOf, type SearchQuery } from './search-query';
 import { matchesText } from './search-words';
+import { useSourceChangesStore } from './source-changes';
 
 /** A search that was started, and how far it is. */
 export interface SearchRun {
@@ -31,6 +32,7 @@ const MOST_QUERIES = 20;
 export const useSearchStore = defineStore('search', () => {
   const announcements = useAnnouncementsStore();
   const documents = useDocumentStore();
+  const changes = useSourceChangesStore();
   const views = useMemoryViewsStore();
   const query = shallowRef<SearchQuery>(FIRST_QUERY);
   const run = shallowRef<SearchRun | null>(null);
@@ -185,8 +187,13 @@ export const useSearchStore = defineStore('search', () => {
     queries.value = [asked, ...queries.value.filter((one) => !same(one))].slice(0, MOST_QUERIES);
   }
 
-  // Another load: matches of the one before mean nothing.
-  watch(() => documents.revision, clear, { flush: 'sync' });
+  // Matches of the load before mean nothing, nor do those in a dump that has been written since.
+  const isOfChanged = (): boolean => changes.last?.source === run.value?.request.side.source;
+  watch(
+    [() => documents.revision, () => changes.last],
+    ([revision], [before]) => (revision !== before || isOfChanged() ? clear() : undefined),
+    { flush: 'sync' },
+  );
 
   return {
     query,

@@ -1,5 +1,6 @@
 import { defineStore } from 'pinia';
 import { ref, shallowRef } from 'vue';
+import { PAGE_SIZE } from '../../shared/address';
 import { DOCUMENT_SOURCE } from '../../shared/memory-types';
 import type { MemorySpace } from '../../shared/view-types';
 import type { SpanKind } from '../../shared/trace-types';
@@ -37,6 +38,12 @@ export interface RevealRequest extends SelectedByte {
 export interface SpanRequest {
   readonly span: number;
   readonly serial: number;
+}
+
+/** A byte by its distance from the start of a space. */
+export function byteAt(space: MemorySpace, position: number): SelectedByte {
+  const page = Math.floor(position / PAGE_SIZE);
+  return { space, page, offset: position - page * PAGE_SIZE };
 }
 
 /** Whether two selections are the same byte. */

@@ -5,6 +5,7 @@ import { DOCUMENT_SOURCE, type AttachedSource, type DumpPlace } from '../../shar
 import type { Failure } from '../../shared/result';
 import { call, on } from '../api/client';
 import { failureOf } from '../composables/failure';
+import { formatCount } from '../composables/format';
 import { useDocumentStore } from './document';
 
 /** What is to be attached; without a path a dialog asks for one. */
@@ -85,6 +86,18 @@ export const useSourcesStore = defineStore('sources', () => {
     return source.kind === 'original' ? `${source.name} without the edits` : source.name;
   }
 
+  /** What is looked at, where that is not the document as it is now, e.g. `ram.bin`, `other.elf @12`; else empty. */
+  function sideText(side: {
+    readonly source?: number | undefined;
+    readonly moment?: number | undefined;
+  }): string {
+    const { source = DOCUMENT_SOURCE, moment } = side;
+    const of = source === DOCUMENT_SOURCE ? '' : nameOf(source);
+    const isDump = list.value.some(({ id, kind }) => id === source && kind === 'dump');
+    const at = moment === undefined || isDump ? '' : `@${formatCount(moment)}`;
+    return [of, at].filter((part) => part !== '').join(' ');
+  }
+
   function remember(request: AttachRequest): void {
     const document = documents.ready?.path ?? '';
     const others = wanted?.document === document ? wanted.requests : [];
@@ -112,5 +125,17 @@ export const useSourcesStore = defineStore('sources', () => {
     if (attaching.value !== null) attaching.value = progress;
   });
 
-  return { list, attaching, failure, refresh, attach, retry, detach, cancel, dismissFailure, nameOf };
+  return {
+    list,
+    attaching,
+    failure,
+    refresh,
+    attach,
+    retry,
+    detach,
+    cancel,
+    dismissFailure,
+    nameOf,
+    sideText,
+  };
 });

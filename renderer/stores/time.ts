@@ -10,7 +10,7 @@ import { useDocumentStore } from './document';
 import { MovementQueue, type Movement } from './movement-queue';
 import { useNotesStore } from './notes';
 import { createPlaces, type Place } from './places';
-import { useSelectionStore } from './selection';
+import { isForeign, useSelectionStore, type SelectedByte } from './selection';
 import { createWhere } from './where';
 
 /** How long the next movement waits for views that are slow to follow the last one, in milliseconds. */
@@ -130,14 +130,25 @@ export const useTimeStore = defineStore('time', () => {
     if (arrival.reason !== 'nowhere') arrivals.value += 1;
   }
 
-  /** Goes where a link leads; with `takesFocus` the keyboard goes on in the memory that it leads to. */
-  function follow(link: LinkTarget, takesFocus = false): void {
-    if (link.type === 'moment') {
+  /**
+   * Goes where a link leads; the way back is remembered. A link that stands beside the document, or at a moment that is
+   * kept, leads to a place there.
+   *
+   * @param takesFocus the keyboard goes on in the memory that the link leads to
+   * @param from the byte that the link is about; `null`: one of the document at the current moment
+   */
+  function follow(link: LinkTarget, takesFocus = false, from: SelectedByte | null = null): void {
+    if (link.type === 'moment' && !isForeign(from)) {
       jump(link.moment);
       return;
     }
     places.leave();
-    selection.reveal({ space: link.space, page: link.page, offset: link.offset }, takesFocus);
+    const { source, moment: kept } = from ?? {};
+    const to =
+      link.type === 'memory'
+        ? { space: link.space, page: link.page, offset: link.offset, source, moment: kept }
+        : { ...(from as SelectedByte), moment: link.moment };
+    selection.reveal(to, takesFocus);
   }
 
   function restore(place: Place | null): void {

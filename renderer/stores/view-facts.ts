@@ -45,7 +45,9 @@ export function useViewFacts(): ViewFacts {
   function titleOf({ space, number, source, moment }: MemoryView): string {
     const name = SPACE_NAMES[space] + (number > 1 ? ` ${number}` : '');
     const of = source === DOCUMENT_SOURCE ? '' : ` of ${sourceOf(source)?.name ?? 'nothing'}`;
-    return name + of + (moment === null ? '' : ` @${moment.toLocaleString('en-US')}`);
+    // A dump has one moment only.
+    const isNamed = moment !== null && sourceOf(source)?.kind !== 'dump';
+    return name + of + (isNamed ? ` @${moment.toLocaleString('en-US')}` : '');
   }
 
   function momentOf({ source, moment }: Pick<MemoryView, 'source' | 'moment'>): number {

@@ -18,6 +18,9 @@ export type ViewPlacement = 'here' | 'side';
 /** Spaces of the views that a window starts with. */
 const SPACES: readonly MemorySpace[] = ['physical', 'virtual', 'file'];
 
+/** Shares that differ by less are alike: dragging leaves fractions. */
+const ALIKE = 1e-6;
+
 /** Memory views in groups side by side: which there are, and which are in front. */
 export interface ViewGroups {
   readonly groups: Ref<ViewGroup[]>;
@@ -105,11 +108,14 @@ export function createViewGroups(): ViewGroups {
     return view;
   }
 
-  /** The group takes half of the room of the one beside it. */
+  /** Groups of one width stay of one width; else the group takes half of the room of the one beside it. */
   function addGroup(beside: ViewGroup, view: MemoryView, before = false): void {
     const { scope, follow } = beside;
     const at = groups.value.findIndex(({ id }) => id === beside.id);
-    beside.share /= 2;
+    const alike = groups.value.every(({ share }) => Math.abs(share / beside.share - 1) < ALIKE);
+    const count = groups.value.length;
+    if (alike) for (const one of groups.value) one.share *= count / (count + 1);
+    else beside.share /= 2;
     const group: ViewGroup = { ...groupOf([view]), share: beside.share, scope, follow };
     groups.value.splice(before ? at : at + 1, 0, group);
   }

@@ -1,5 +1,14 @@
 /** The elements of one row of the hex grid, built once and then changed where the row to draw differs. */
-import type { HexCell, HexColumns, HexRowLine, HexText, HexTint, MeaningRun, ToneTexts } from './hex-lines';
+import type {
+  HexCell,
+  HexColumns,
+  HexRowLine,
+  HexText,
+  HexTint,
+  MeaningRun,
+  TextMark,
+  ToneTexts,
+} from './hex-lines';
 
 /** What a row element is to show. */
 export interface RowDrawing {
@@ -10,6 +19,9 @@ export interface RowDrawing {
   /** Column of the byte whose cell Tab reaches; -1: none of this row. */
   readonly tabColumn: number;
 }
+
+/** `aria-rowindex` is a 32-bit number. */
+export const MAX_ROW_INDEX = 2 ** 31 - 1;
 
 const TONES = ['plain', 'off', 'changed', 'edited'] as const;
 
@@ -38,6 +50,7 @@ export class RowElement {
   /** What the cells show; a row that is awaited covers them and leaves them as they are. */
   private cells: readonly HexCell[] | null = null;
   private tints: readonly HexTint[] = [];
+  private digits: ToneTexts | null = null;
 
   constructor(private readonly root: HTMLElement) {}
 
@@ -51,6 +64,7 @@ export class RowElement {
       this.drawn = null;
       this.cells = null;
       this.tints = [];
+      this.digits = null;
       this.draw(drawing);
       return;
     }
@@ -60,14 +74,27 @@ export class RowElement {
     this.drawn = drawing;
   }
 
+  /** The row is out of sight: Tab must not find a cell of it. */
+  rest(): void {
+    if (this.drawn !== null && this.drawn.tabColumn >= 0) this.draw({ ...this.drawn, tabColumn: -1 });
+  }
+
   /** The cell that a byte of the row is in. */
   cell(column: number): HTMLElement | null {
     return this.parts?.cells[placeOf(this.columns, column)] ?? null;
   }
 
   private moveTab(before: RowDrawing | null, { tabColumn }: RowDrawing): void {
-    if (before !== null && before.tabColumn >= 0) this.cell(before.tabColumn)?.setAttribute('tabindex', '-1');
+    const last = before !== null && before.tabColumn >= 0 ? this.cell(before.tabColumn) : null;
+    // Of an element with the focus it makes the browser lay out everything at once; the focus moves right after this.
+    if (last !== null && last === document.activeElement) queueMicrotask(() => this.leave(last));
+    else last?.setAttribute('tabindex', '-1');
     if (tabColumn >= 0) this.cell(tabColumn)?.setAttribute('tabindex', '0');
+  }
+
+  private leave(cell: HTMLElement): void {
+    const { tabColumn } = this.drawn ?? { tabColumn: -1 };
+    if (tabColumn < 0 || this.cell(tabColumn) !== cell) cell.setAttribute('tabindex', '-1');
   }
 
   private drawLine(parts: RowParts, line: HexRowLine, before: HexRowLine | null): void {
@@ -86,10 +113,11 @@ export class RowElement {
     if (line.cells !== null) {
       drawCells(parts.cells, line.cells, this.cells);
       drawTints(parts.tints, line.tints, this.tints);
+      drawTones(parts.digits, line.digits, this.digits);
       this.cells = line.cells;
       this.tints = line.tints;
+      this.digits = line.digits;
     }
-    drawTones(parts.digits, line.digits, before?.digits ?? null);
     if (parts.text !== null) drawText(parts.text, line.text, before?.text ?? null);
     if (parts.meaning !== null && before?.meaning !== line.meaning) drawMeaning(parts.meaning, line.meaning);
   }
@@ -208,8 +236,7 @@ function drawLooks(target: HTMLElement, cell: HexCell, known: HexCell | undefine
 }
 
 function drawTints(host: HTMLElement, tints: readonly HexTint[], before: readonly HexTint[]): void {
-  for (let i = before.length; i < tints.length; i++) host.append(element('tint'));
-  for (let i = tints.length; i < before.length; i++) host.lastElementChild?.remove();
+  fitChildren(host, before.length, tints.length, 'tint');
   for (let i = 0; i < tints.length; i++) {
     const tint = tints[i] as HexTint;
     const known = before[i];
@@ -233,9 +260,24 @@ function drawText(parts: TextParts, text: HexText, before: HexText | null): void
   if (text.boxes.length > 0 || (before?.boxes.length ?? 0) > 0) {
     parts.boxes.replaceChildren(...text.boxes.map((box) => placed('box', box.at, box.length, box.text)));
   }
-  if (text.marks.length > 0 || (before?.marks.length ?? 0) > 0) {
-    parts.marks.replaceChildren(...text.marks.map((mark) => placed(`b ${mark.look}`, mark.at, mark.length)));
+  drawMarks(parts.marks, text.marks, before?.marks ?? []);
+}
+
+function drawMarks(host: HTMLElement, marks: readonly TextMark[], before: readonly TextMark[]): void {
+  fitChildren(host, before.length, marks.length, 'b');
+  for (let i = 0; i < marks.length; i++) {
+    const mark = marks[i] as TextMark;
+    const known = before[i];
+    const target = host.children[i] as HTMLElement;
+    if (mark.look !== known?.look) target.className = `b ${mark.look}`;
+    if (mark.at !== known?.at || mark.length !== known.length) placeCell(target, mark.at, mark.length);
   }
+}
+
+/** As many elements as there is to draw: most stay. */
+function fitChildren(host: HTMLElement, before: number, now: number, className: string): void {
+  for (let i = before; i < now; i++) host.append(element(className));
+  for (let i = now; i < before; i++) host.lastElementChild?.remove();
 }
 
 function placed(className: string, at: number, length: number, text = ''): HTMLElement {

@@ -7,13 +7,21 @@ import type { HexLine } from './hex-lines';
 export class SlotKeys {
   /** Slots by absolute row, in the order of the lines. */
   private slots = new Map<number, number>();
+  /** Slots of no row: their elements wait, out of sight, behind all others. */
+  private free: number[] = [];
+
+  /** Keys of the elements that wait for a row: no more than all lines could use. */
+  get spare(): string[] {
+    return this.free.map((slot) => `row${slot}`);
+  }
 
   /** The keys of the lines in sight. */
   of(lines: readonly HexLine[]): string[] {
     const rows = new Set(lines.flatMap((line) => (line.kind === 'row' ? [line.row] : [])));
     // In the order in which they stand, so that a view of nothing but new rows moves no element.
-    const free = [...this.slots].filter(([row]) => !rows.has(row)).map(([, slot]) => slot);
-    let unused = 1 + Math.max(-1, ...this.slots.values());
+    const left = [...this.slots].filter(([row]) => !rows.has(row)).map(([, slot]) => slot);
+    const free = [...left, ...this.free];
+    let unused = 1 + Math.max(-1, ...this.slots.values(), ...this.free);
     let taken = 0;
     const slots = new Map<number, number>();
     const keys = lines.map((line) => {
@@ -23,6 +31,7 @@ export class SlotKeys {
       return `row${slot}`;
     });
     this.slots = slots;
+    this.free = free.slice(taken, taken + lines.length - slots.size);
     return keys;
   }
 }

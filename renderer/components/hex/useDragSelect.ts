@@ -7,7 +7,7 @@ export type PointedAt = Pick<MouseEvent, 'target' | 'clientX'>;
 export interface DragInput {
   /** The grid, and its lines: of the last one a part may reach beyond the grid. */
   readonly root: Ref<HTMLElement | null>;
-  readonly body: Ref<HTMLElement | null>;
+  readonly body: () => HTMLElement | null;
   /** The byte at a place, `null` where there is none. */
   at(place: PointedAt): number | null;
   /** The pointer has come to another byte. */
@@ -50,7 +50,7 @@ export function useDragSelect(input: DragInput): (event: PointerEvent) => void {
     readonly bottom: number;
   } | null {
     const grid = input.root.value?.getBoundingClientRect();
-    const lines = input.body.value?.getBoundingClientRect();
+    const lines = input.body()?.getBoundingClientRect();
     if (grid === undefined || lines === undefined) return null;
     return {
       left: grid.left,

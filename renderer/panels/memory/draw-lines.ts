@@ -40,7 +40,7 @@ export interface DrawInput {
   readonly cursor: number | null;
 }
 
-const DISPUTED = 'the page that this step was refused';
+const DISPUTED = 'the page at which this step failed';
 
 interface Drawn {
   readonly view: PageView;
@@ -162,15 +162,18 @@ function headerLine(unit: number, page: number, input: DrawInput): HexHeaderLine
     provenance: provenanceClass(owner.provenance),
     title: owner.title,
     detail: isSaid ? owner.detail : whyUnreadable(view),
-    note: [disputed ? DISPUTED : '', beforeText(view), owner.note].filter((part) => part !== '').join(' · '),
+    note: [disputed ? DISPUTED : '', beforeText(view, input.settings), owner.note]
+      .filter((part) => part !== '')
+      .join(' · '),
     tone: disputed || view.unreadable !== null ? 'failed' : view.change !== null ? 'now' : 'plain',
   };
 }
 
 /** Whether there was a page at all where changes are counted from, if that is another answer than now. */
-function beforeText({ against, bytes }: PageView): string {
+function beforeText({ against, bytes }: PageView, { changes }: ViewSettings): string {
   if (against === null || (against.bytes === null) === (bytes === null)) return '';
-  return against.bytes === null ? 'was not there before' : 'was there before';
+  const when = changes === 'original' ? 'without the edits' : 'before';
+  return against.bytes === null ? `was not there ${when}` : `was there ${when}`;
 }
 
 function foldLine(line: Extract<Line, { kind: 'fold' }>, input: DrawInput): HexFoldLine {

@@ -13,6 +13,8 @@ const HALF = 0.5;
 /** Where addresses count from segments or symbols, their names stand there too. */
 const RELATIVE_WIDTH = { segment: 20, symbol: 30 } as const;
 const SYMBOL_WIDTH = 24;
+/** More bytes than this stand in a row only where it is asked for. */
+const USUAL_BYTES = 16;
 /** Space beside the text column and for the scroll bar. */
 const TEXT_MARGIN = 4;
 const BAR_WIDTH = 2;
@@ -37,8 +39,9 @@ export function widthOf(columns: HexColumns): number {
  */
 export function rowBytesFor(input: ColumnsInput, room: number): RowBytes {
   const { columns } = input.settings;
-  if (columns !== 'fit') return columns;
-  const fitting = ROW_SIZES.filter((size) => widthOf(hexColumns(input, size)) <= room);
+  if (columns !== 'fit' && columns !== 'auto') return columns;
+  const most = columns === 'auto' ? USUAL_BYTES : Infinity;
+  const fitting = ROW_SIZES.filter((size) => size <= most && widthOf(hexColumns(input, size)) <= room);
   return fitting.at(-1) ?? ROW_SIZES[0];
 }
 

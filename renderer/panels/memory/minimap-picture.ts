@@ -4,13 +4,19 @@ import { PROVENANCE_NAMES } from '../../../shared/provenance';
 import { provenanceClass } from '../../components/provenance';
 import type { MinimapRows } from './minimap-rows';
 
-/** Columns in CSS pixels: left marks, owner, entropy, right marks. */
-export const COLUMNS = {
-  found: { left: 2, width: 6 },
+/**
+ * Columns of a minimap of usual width, in CSS pixels. Of two things that share a margin one has short ticks at its outer
+ * edge, so that not only the colour tells them apart.
+ */
+const COLUMNS = {
+  match: { left: 2, width: 7 },
+  mark: { left: 0, width: 4 },
   owner: { left: 10, width: 14 },
   entropy: { left: 26, width: 10 },
-  changed: { left: 38, width: 6 },
+  difference: { left: 37, width: 7 },
+  change: { left: 42, width: 4 },
 } as const;
+const USUAL_WIDTH = 46;
 
 /** Entropy that is not known. */
 export const NO_ENTROPY = 255;
@@ -64,18 +70,19 @@ export function entropyColour(entropy: number, { low, high }: Pick<MinimapColour
 /** Paints everything but the part in sight and the cursor, which move more often. */
 export function paintMinimap(
   context: CanvasRenderingContext2D,
-  size: { readonly height: number; readonly ratio: number },
+  size: { readonly width: number; readonly height: number; readonly ratio: number },
   rows: MinimapRows,
   picture: Overview,
   marks: MinimapMarks,
   colours: MinimapColours,
 ): void {
   const { height, ratio } = size;
+  const scale = size.width / USUAL_WIDTH;
   const count = rows.positions.length;
   const top = (row: number): number => Math.round((row * height) / count);
   const bar = (column: { left: number; width: number }, from: number, to: number, colour: string): void => {
     context.fillStyle = colour;
-    context.fillRect(column.left * ratio, from, column.width * ratio, to - from);
+    context.fillRect(column.left * scale, from, column.width * scale, to - from);
   };
   const tick = (column: { left: number; width: number }, row: number, colour: string): void => {
     const from = top(row);
@@ -89,9 +96,9 @@ export function paintMinimap(
     if (entropy !== NO_ENTROPY) {
       bar(COLUMNS.entropy, top(row), top(row + 1), entropyColour(entropy, colours));
     }
-    if ((marks.matches?.[interval] ?? 0) > 0) tick(COLUMNS.found, row, colours.match);
-    if ((marks.differences?.[interval] ?? 0) > 0) tick(COLUMNS.changed, row, colours.difference);
-    else if (picture.changed[interval] === 1) tick(COLUMNS.changed, row, colours.changed);
+    if ((marks.matches?.[interval] ?? 0) > 0) tick(COLUMNS.match, row, colours.match);
+    if ((marks.differences?.[interval] ?? 0) > 0) tick(COLUMNS.difference, row, colours.difference);
+    else if (picture.changed[interval] === 1) tick(COLUMNS.change, row, colours.changed);
   }
-  for (const row of marks.marks) tick(COLUMNS.found, row, colours.mark);
+  for (const row of marks.marks) tick(COLUMNS.mark, row, colours.mark);
 }

@@ -19,14 +19,19 @@ export const CHOICE_ROWS: readonly ChoiceRow[] = [
     name: 'columns',
     label: 'Columns',
     choices: [
+      { value: 'auto', label: 'Auto', name: '16, or 8 where there is little room' },
       { value: 'fit', label: 'Fit', name: 'as many as fit' },
       ...[8, 16, 32, 64].map((value) => ({ value, label: String(value) })),
     ],
   },
   {
     name: 'group',
-    label: 'Bytes a value',
-    choices: [1, 2, 4, 8].map((value) => ({ value, label: String(value) })),
+    label: 'Value size',
+    choices: [1, 2, 4, 8].map((value) => ({
+      value,
+      label: String(value),
+      name: value === 1 ? '1 byte' : `${value} bytes`,
+    })),
   },
   {
     name: 'bigEndian',
@@ -72,9 +77,10 @@ export const CHOICE_ROWS: readonly ChoiceRow[] = [
     name: 'changes',
     label: 'Changes',
     choices: [
-      { value: 'op', label: 'By the op' },
-      { value: 'step', label: 'By the step' },
+      { value: 'op', label: 'Op', name: 'By the op' },
+      { value: 'step', label: 'Step', name: 'By the step' },
       { value: 'pinned', label: 'Since pinned', name: 'since the pinned moment' },
+      { value: 'original', label: 'Edits', name: 'By the edits: against the kernel without them' },
     ],
   },
 ];

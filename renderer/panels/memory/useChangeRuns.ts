@@ -1,5 +1,6 @@
 import { computed, type ComputedRef } from 'vue';
 import { PAGE_SIZE } from '../../../shared/address';
+import { DOCUMENT_SOURCE, type Side } from '../../../shared/memory-types';
 import type { PageView } from '../../../shared/view-types';
 import { formatCount } from '../../composables/format';
 import type { ByteRun } from './decorations';
@@ -13,13 +14,13 @@ const LOOK = 'changed-since';
 
 /** The bytes in sight that differ from what they were where changes are counted from, with what they were. */
 export function useChangeRuns(view: MemoryViewHandle): ComputedRef<readonly ByteRun[]> {
-  const known = new WeakMap<PageView, { readonly moment: number; readonly runs: readonly ByteRun[] }>();
+  const known = new WeakMap<PageView, { readonly side: Side; readonly runs: readonly ByteRun[] }>();
 
-  function runsOf(page: PageView, moment: number): readonly ByteRun[] {
+  function runsOf(page: PageView, side: Side): readonly ByteRun[] {
     const before = known.get(page);
-    if (before?.moment === moment) return before.runs;
-    const runs = changedRuns(page, moment);
-    known.set(page, { moment, runs });
+    if (before?.side.source === side.source && before.side.moment === side.moment) return before.runs;
+    const runs = changedRuns(page, side);
+    known.set(page, { side, runs });
     return runs;
   }
 
@@ -28,7 +29,7 @@ export function useChangeRuns(view: MemoryViewHandle): ComputedRef<readonly Byte
     if (against === null) return [];
     return view.pagesInSight.value.flatMap((number) => {
       const page = view.page(number);
-      return page === null ? [] : runsOf(page, against.moment);
+      return page === null ? [] : runsOf(page, against);
     });
   });
 }
@@ -36,14 +37,16 @@ export function useChangeRuns(view: MemoryViewHandle): ComputedRef<readonly Byte
 /**
  * The bytes of a page that were others, in runs that lie in one group of 16 bytes each.
  *
- * @param moment where they are compared with
+ * @param side what they are compared with
  */
-export function changedRuns(page: PageView, moment: number): ByteRun[] {
+export function changedRuns(page: PageView, side: Side): ByteRun[] {
   const { bytes } = page;
   const old = page.against?.bytes;
   if (bytes === null || old === null || old === undefined) return [];
   const runs: ByteRun[] = [];
-  const when = `at moment ${formatCount(moment)}`;
+  const isEarlier = side.source === DOCUMENT_SOURCE;
+  const when = isEarlier ? `at moment ${formatCount(side.moment)}` : 'without the edits';
+  const what = isEarlier ? 'changed' : 'differs';
   const length = Math.min(bytes.length, old.length);
   for (let at = 0; at < length; at++) {
     if (bytes[at] === old[at]) continue;
@@ -56,7 +59,7 @@ export function changedRuns(page: PageView, moment: number): ByteRun[] {
       first: start + first,
       end: start + at,
       look: LOOK,
-      name: `changed, was ${was} ${when}`,
+      name: `${what}, was ${was} ${when}`,
       tip: `was ${was} ${when}`,
     });
     at--;

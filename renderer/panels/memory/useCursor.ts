@@ -1,7 +1,5 @@
 import { computed, shallowRef, watch, type ComputedRef } from 'vue';
-import type { MemorySpace } from '../../../shared/view-types';
-import { PAGE_SIZE } from '../../../shared/address';
-import type { SelectedByte } from '../../stores/selection';
+import { selectionMoved } from '../../composables/resting';
 import type { ViewBytes } from '../../stores/memory-view-state';
 import type { Line } from './row-layout';
 import {
@@ -67,6 +65,7 @@ export function useCursor(
     const at = Math.max(0, Math.min(size() - 1, byte));
     const next = wholeCells(moveEnds(ends.value, at, extend), cellBytes());
     ends.value = next;
+    selectionMoved();
     publish(rangeOfEnds(next));
   }
 
@@ -167,10 +166,4 @@ function rowOfLine(line: Line, fromBelow: boolean): number | null {
   if (line.kind === 'row') return line.row;
   if (line.kind === 'header' || line.open || line.end === line.start) return null;
   return fromBelow ? line.end - 1 : line.start;
-}
-
-/** A byte by its distance from the start of a space. */
-export function byteAt(space: MemorySpace, position: number): SelectedByte {
-  const page = Math.floor(position / PAGE_SIZE);
-  return { space, page, offset: position - page * PAGE_SIZE };
 }

@@ -61,7 +61,8 @@ export function useFollow(input: FollowInput): void {
     view.wish = null;
     const { first, length } = wish;
     const known = view.selected;
-    if (wish.selects || !view.linked) {
+    if (wish.quiet) view.selected = { first, length };
+    else if (wish.selects || !view.linked) {
       if (known?.first !== first || known.length !== length) input.publish({ first, length });
     }
     if (chosen.origin.value !== null) seen.set(toRaw(view), chosen.origin.value);

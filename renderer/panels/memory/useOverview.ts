@@ -2,6 +2,7 @@ import { onScopeDispose, shallowRef, watch, type ComputedRef, type ShallowRef } 
 import type { Overview } from '../../../shared/memory-types';
 import { useDocumentStore } from '../../stores/document';
 import { useOverviewStore } from '../../stores/overview';
+import { useSourceChangesStore } from '../../stores/source-changes';
 import type { MinimapRows } from './minimap-rows';
 import type { MemoryViewHandle } from './view-handle';
 
@@ -25,6 +26,7 @@ export function useOverview(
   rows: ComputedRef<MinimapRows | null>,
 ): ShallowRef<KnownOverview | null> {
   const documents = useDocumentStore();
+  const changes = useSourceChangesStore();
   const overviews = useOverviewStore();
   const known = shallowRef<KnownOverview | null>(null);
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -55,7 +57,7 @@ export function useOverview(
   }
 
   watch(
-    [rows, view.moment, view.source, view.against, () => documents.revision],
+    [rows, view.moment, view.source, view.against, () => documents.revision, () => changes.serial],
     () => later(Math.max(0, askedAt + CALM - performance.now())),
     { immediate: true },
   );

@@ -6,6 +6,7 @@ import { failureOf } from '../../composables/failure';
 import { beginPending } from '../../composables/pending';
 import { useDocumentStore } from '../../stores/document';
 import { useEngineStore } from '../../stores/engine';
+import { useSourceChangesStore } from '../../stores/source-changes';
 import { useEditedPages } from './edit/useEditedPages';
 import { PageCache, requestsFor } from './page-cache';
 import { documentClock, stateOf, type ViewClock } from './useViewClock';
@@ -54,6 +55,7 @@ export type PageList = () => readonly number[];
 export function usePages(space: MemorySpace, clock: ViewClock = documentClock()): Pages {
   const documents = useDocumentStore();
   const engine = useEngineStore();
+  const changes = useSourceChangesStore();
   const cache = new PageCache();
   /** The file is shown as it will be with the edits that are tried out. */
   const edited = useEditedPages(space, () => clock.source.value);
@@ -69,10 +71,14 @@ export function usePages(space: MemorySpace, clock: ViewClock = documentClock())
   let movedAt = -Infinity;
   let restTimer: ReturnType<typeof setTimeout> | undefined;
 
-  const state = computed(() => stateOf(clock.source.value, clock.moment.value, clock.against.value));
-  const shownState = computed(() =>
-    stateOf(clock.source.value, clock.shownMoment.value, clock.against.value),
-  );
+  const state = computed(() => stateAt(clock.moment.value));
+  const shownState = computed(() => stateAt(clock.shownMoment.value));
+
+  /** Pages of a dump that was written since are others. */
+  function stateAt(moment: number): string {
+    const source = clock.source.value;
+    return `${stateOf(source, moment, clock.against.value)}#${changes.countOf(source)}`;
+  }
 
   function missing(pages: readonly number[]): number[] {
     return pages.filter((page) => !cache.has(page, state.value));

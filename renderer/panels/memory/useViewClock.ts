@@ -1,8 +1,11 @@
 import { computed, type ComputedRef } from 'vue';
 import { DOCUMENT_SOURCE, type Side } from '../../../shared/memory-types';
 import { useCompareStore } from '../../stores/compare';
+import { useDocumentStore } from '../../stores/document';
+import { originalOf } from '../../stores/edited-load';
 import { isOfDocument, type MemoryView } from '../../stores/memory-view-state';
 import { useMemoryViewsStore } from '../../stores/memory-views';
+import { useSourcesStore } from '../../stores/sources';
 import { useTimeStore } from '../../stores/time';
 
 /** What a view shows, and of which moment. */
@@ -34,6 +37,8 @@ export function documentClock(): ViewClock {
 export function useViewClock(view: MemoryView): ViewClock {
   const views = useMemoryViewsStore();
   const compare = useCompareStore();
+  const documents = useDocumentStore();
+  const sources = useSourcesStore();
   const time = useTimeStore();
   const isCurrent = computed(() => isOfDocument(view));
   const moment = computed(() => views.momentOf(view));
@@ -44,9 +49,19 @@ export function useViewClock(view: MemoryView): ViewClock {
     return first === undefined || first > time.moment ? null : first - 1;
   });
 
+  /** The kernel without the edits at the same moment, and where the one load is at its end, at that of the other. */
+  const original = computed((): Side | null => {
+    const source = originalOf(sources.list);
+    if (source === null) return null;
+    const { id, lastMoment } = source;
+    const isAtEnd = moment.value === documents.opCount;
+    return { source: id, moment: isAtEnd ? lastMoment : Math.min(moment.value, lastMoment) };
+  });
+
   const against = computed((): Side | null => {
     if (view.source !== DOCUMENT_SOURCE || view.space === 'file') return null;
     const { changes } = view.settings;
+    if (changes === 'original') return original.value;
     const from = changes === 'pinned' ? compare.from : null;
     const earlier = changes === 'step' && isCurrent.value ? stepStart.value : from;
     return earlier === null || earlier === moment.value ? null : { source: DOCUMENT_SOURCE, moment: earlier };

@@ -56,27 +56,18 @@ export function useViewKeys(input: ViewKeysInput): ViewKeys {
     const shown = rows.pages.exact(page);
     if (shown === null || shown.frame === null) return;
     if (view.space !== 'physical') {
-      follow({ type: 'memory', space: 'physical', page: shown.frame, offset });
+      follow({ type: 'memory', space: 'physical', page: shown.frame, offset }, position);
       return;
     }
     const { moment, source } = clock;
     const { facts } = await engine.inspectByte(view.space, page, offset, moment.value, source.value);
     const link = facts.find((fact) => fact.link?.type === 'memory')?.link;
-    if (link) follow(link);
+    if (link) follow(link, position);
   }
 
   /** A link of the document's present is followed by the window, one of another side stays on that side. */
-  function follow(link: LinkTarget): void {
-    if (clock.isCurrent.value || link.type !== 'memory') {
-      time.follow(link);
-      return;
-    }
-    const position = link.page * PAGE_SIZE + link.offset;
-    views.focusPosition(link.space, position, {
-      source: clock.source.value,
-      moment: clock.moment.value,
-      takesFocus: true,
-    });
+  function follow(link: LinkTarget, position: number): void {
+    time.follow(link, !clock.isCurrent.value, views.byteOf(view, position));
   }
 
   /** Opens the fold that the cursor is on; `false` where it is on none. */

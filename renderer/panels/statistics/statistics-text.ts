@@ -31,7 +31,7 @@ export function factsOf(statistics: Statistics): StatisticsFact[] {
     fact('bytes', 'Bytes', formatCount(there), missing > 0 ? `of ${formatCount(length)}` : '', String(there)),
     fact('sum', 'Sum', BigInt(sum).toLocaleString('en-US'), `0x${BigInt(sum).toString(16)}`, sum),
     fact('mean', 'Mean', mean.toFixed(3), '', String(mean)),
-    fact('entropy', 'Entropy', entropy.toFixed(4), 'bits a byte, of 8', String(entropy)),
+    fact('entropy', 'Entropy', entropy.toFixed(4), 'of 8 bits', String(entropy)),
     fact('distinct', 'Values', formatCount(distinct), mostOften(histogram, there), String(distinct)),
     fact('crc32', 'CRC-32', crc32),
   ];
@@ -40,7 +40,7 @@ export function factsOf(statistics: Statistics): StatisticsFact[] {
 function mostOften(histogram: readonly number[], there: number): string {
   if (there === 0) return 'of 256';
   const most = histogram.reduce((best, count, byte) => (count > (histogram[best] ?? 0) ? byte : best), 0);
-  return `of 256, most often ${byteName(most)}: ${shareOf(histogram[most] ?? 0, there)}`;
+  return `of 256, most ${byteName(most)}: ${shareOf(histogram[most] ?? 0, there)}`;
 }
 
 /** What is to be said of bytes that take no part; empty where all do. */

@@ -7,6 +7,7 @@ import { useDocumentStore } from '../../stores/document';
 import { useEngineStore } from '../../stores/engine';
 import type { SideRange } from '../../stores/memory-questions';
 import { useSelectingStore } from '../../stores/selecting';
+import { useSourceChangesStore } from '../../stores/source-changes';
 import { AUTO_HASH } from './statistics-text';
 
 /** How long a selection must rest before it is looked at, in milliseconds. */
@@ -37,6 +38,7 @@ export interface StatisticsState {
 export function useStatistics(): StatisticsState {
   const documents = useDocumentStore();
   const engine = useEngineStore();
+  const changes = useSourceChangesStore();
   const selecting = useSelectingStore();
   const range = shallowRef<SideRange | null>(null);
   const statistics = shallowRef<Statistics | null>(null);
@@ -120,7 +122,9 @@ export function useStatistics(): StatisticsState {
     timer = setTimeout(() => void start(selected, selected.length <= AUTO_HASH), REST);
   }
 
-  watch(() => JSON.stringify([documents.revision, selecting.selected]), follow, { immediate: true });
+  watch(() => JSON.stringify([documents.revision, changes.serial, selecting.selected]), follow, {
+    immediate: true,
+  });
   onScopeDispose(stop);
 
   return {

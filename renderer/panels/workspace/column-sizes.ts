@@ -54,9 +54,6 @@ export const FORM_HEIGHT = 392;
 /** The pane below the steps with note and colour of a mark, and two rows above. */
 export const MARK_EDITOR_HEIGHT = 240;
 
-/** Beside the tabs of the bottom strip, less width than this is no room for the tools of a panel. */
-export const MIN_HEAD_TOOLS = 400;
-
 /** Neither group of the bottom strip is narrower. */
 export const MIN_GROUP = 320;
 

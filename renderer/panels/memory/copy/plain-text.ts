@@ -32,10 +32,8 @@ export function base64({ bytes }: CopiedBytes): string {
 export function hexdump(copied: CopiedBytes): string {
   const digits = digitsOf(copied);
   const { bytes, space, first, length } = copied;
-  const address = (at: number): string =>
-    addressAt(space, first + at)
-      .toString(16)
-      .padStart(8, '0');
+  const digitsOfAddress = (value: bigint): string => value.toString(16).padStart(8, '0');
+  const address = (at: number): string => digitsOfAddress(addressAt(space, first + at));
   const lines: string[] = [];
   let before = '';
   let folded = false;
@@ -54,7 +52,9 @@ export function hexdump(copied: CopiedBytes): string {
     const text = row.map((pair, i) => (pair === '??' ? '?' : printable(bytes[at + i] ?? 0))).join('');
     lines.push(`${address(at)}  ${left}  ${right}  |${text}|`);
   }
-  return `${[...lines, address(length)].join('\n')}\n`;
+  // Counted from the last byte: behind the end of a half of the virtual space the next address is no neighbour.
+  const end = digitsOfAddress(addressAt(space, first + length - 1) + 1n);
+  return `${[...lines, end].join('\n')}\n`;
 }
 
 function printable(byte: number): string {
