@@ -1,4 +1,5 @@
 import { colourGroups } from './colours';
+import { comparingGroups } from './comparing';
 import { debuggerGroups } from './debugger';
 import { rowsOf, type Group } from './group';
 import { growthGroups } from './growth';
@@ -21,6 +22,7 @@ export const GROUPS: readonly Group[] = [
   ...debuggerGroups,
   ...colourGroups,
   ...searchGroups,
+  ...comparingGroups,
   ...rawExportGroups,
   ...openingGroups,
   ...heldGroups,

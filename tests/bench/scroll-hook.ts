@@ -3,8 +3,10 @@
  * the page shows its kernel, says on standard output what each frame took, and ends Electron. Inputs are the browser's
  * own, so what they cost before the page hears of them is in the figures as well.
  */
-import { app, BrowserWindow, type WebContents } from 'electron';
-import { SCROLL_LINE, WAYS, type Way } from './scroll-names';
+import { readFileSync, rmSync } from 'node:fs';
+import { app, BrowserWindow, contentTracing, type WebContents } from 'electron';
+import { CATEGORIES, framesBetween, type TraceEvent } from './frame-times';
+import { SCROLL_LINE, WAYS, type Scrolled, type Way } from './scroll-names';
 
 const WIDTH = 1920;
 const HEIGHT = 1200;
@@ -42,12 +44,17 @@ const PLACES = `(() => {
   };
 })()`;
 
-/** Resolves behind the style and layout of the next frame. */
-const FRAME = `new Promise((resolve) => requestAnimationFrame(() => {
-  const { port1, port2 } = new MessageChannel();
-  port1.onmessage = () => resolve(null);
-  port2.postMessage(null);
-}))`;
+/** Before the name of a mark in the recording: what follows belongs to that input. */
+const MARK = 'scroll ';
+
+/** Resolves behind the style and layout of the next frame, with a mark there. */
+function frameThenMark(name: string): string {
+  return `new Promise((resolve) => requestAnimationFrame(() => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => resolve(performance.mark('${MARK}${name}') && null);
+    port2.postMessage(null);
+  }))`;
+}
 
 interface Box {
   readonly x: number;
@@ -61,41 +68,29 @@ class Scroller {
 
   constructor(private readonly contents: WebContents) {}
 
-  async measure(): Promise<Record<Way, number[]>> {
+  async measure(): Promise<Scrolled> {
     const { contents } = this;
     contents.debugger.attach('1.3');
-    // Time of the page's thread: what other programs take from it is not the page's.
-    await this.send('Performance.enable', { timeDomain: 'threadTicks' });
     await contents.executeJavaScript(SETTLED);
     await contents.executeJavaScript(SHOW_ALL);
     await contents.executeJavaScript(SETTLED);
-    const found: Record<Way, number[]> = { wheel: [], keys: [], bar: [], minimap: [] };
+    await contentTracing.startRecording({ included_categories: [...CATEGORIES], excluded_categories: ['*'] });
     for (const way of WAYS) {
       this.places = (await contents.executeJavaScript(PLACES)) as NonNullable<Scroller['places']>;
       await this.begin(way);
       for (let input = 0; input < WARM_UPS + INPUTS; input++) {
-        const before = await this.spent();
+        await contents.executeJavaScript(frameThenMark(`${way} ${input}`));
         await this.input(way, input);
-        await contents.executeJavaScript(FRAME);
-        if (input >= WARM_UPS) found[way].push((await this.spent()) - before);
       }
+      await contents.executeJavaScript(frameThenMark('rest'));
       await this.end(way);
       await contents.executeJavaScript(SETTLED);
     }
-    return found;
+    return timesOf(await recorded());
   }
 
   private send(method: string, params: Readonly<Record<string, unknown>> = {}): Promise<unknown> {
     return this.contents.debugger.sendCommand(method, params);
-  }
-
-  /** Milliseconds that script, style and layout have taken so far. */
-  private async spent(): Promise<number> {
-    const { metrics } = (await this.send('Performance.getMetrics')) as {
-      metrics: readonly { readonly name: string; readonly value: number }[];
-    };
-    const names = ['ScriptDuration', 'RecalcStyleDuration', 'LayoutDuration'];
-    return 1000 * metrics.reduce((sum, { name, value }) => sum + (names.includes(name) ? value : 0), 0);
   }
 
   private mouse(type: string, x: number, y: number, more: Readonly<Record<string, unknown>> = {}) {
@@ -145,6 +140,22 @@ class Scroller {
     const { x, top } = this.box(way);
     await this.mouse('mouseReleased', x, top + 4, { button: 'left', clickCount: 1 });
   }
+}
+
+/** Ends the recording. */
+async function recorded(): Promise<readonly TraceEvent[]> {
+  const path = await contentTracing.stopRecording();
+  const { traceEvents } = JSON.parse(readFileSync(path, 'utf8')) as { traceEvents: readonly TraceEvent[] };
+  rmSync(path);
+  return traceEvents;
+}
+
+/** The frames of each input, the first inputs left out. */
+function timesOf(events: readonly TraceEvent[]): Scrolled {
+  const frames = framesBetween(events, (name) => name.startsWith(MARK));
+  const inputs = Array.from({ length: INPUTS }, (_, i) => WARM_UPS + i);
+  const of = (way: Way): number[][] => inputs.map((input) => frames.get(`${MARK}${way} ${input}`) ?? []);
+  return { wheel: of('wheel'), keys: of('keys'), bar: of('bar'), minimap: of('minimap') };
 }
 
 app.on('web-contents-created', (_event, contents) => {

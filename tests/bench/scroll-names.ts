@@ -7,5 +7,5 @@ export const SCROLL_LINE = 'scrolled: ';
 export const WAYS = ['wheel', 'keys', 'bar', 'minimap'] as const;
 export type Way = (typeof WAYS)[number];
 
-/** Milliseconds of script, style and layout after each input until the frame that shows it. */
-export type Scrolled = Readonly<Record<Way, readonly number[]>>;
+/** Milliseconds of script, style and layout of each frame, input by input: from one to the next. */
+export type Scrolled = Readonly<Record<Way, readonly (readonly number[])[]>>;

@@ -13,8 +13,8 @@ import { median } from './statistics';
 
 const MIB = 2 ** 20;
 const GIB = 2 ** 30;
-const RUNS = 7;
-const WARM_UPS = 2;
+const RUNS = 5;
+const WARM_UPS = 1;
 const LEAST_GIGABYTES_PER_SECOND = 1;
 const MOST_SECONDS = 0.3;
 /** Stands once in each kernel, at its end: a search that finds it went all the way. */

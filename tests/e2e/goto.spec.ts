@@ -120,3 +120,23 @@ test('goes to symbols and sections, and says what it does not know', async ({ la
   await page.keyboard.press('Enter');
   await arriveAt(page, 3);
 });
+
+test('G goes to an address of the view, and Escape back to its byte', async ({ launch, folders }) => {
+  const { page } = await openKernel(KERNELS[0]!, launch, folders);
+  await goTo(page, 'file 0x40');
+  await expectAt(page, 'File', 0x40);
+  await page.keyboard.press('g');
+  const field = page.getByRole('textbox', { name: 'Go to in Kernel file' });
+  await expect(field).toBeFocused();
+  await expect(field).toHaveValue('');
+  await page.keyboard.press('Escape');
+  await expectAt(page, 'File', 0x40);
+  await page.keyboard.press('g');
+  await field.fill('0x1000');
+  await page.keyboard.press('Enter');
+  await expectAt(page, 'File', 0x1000);
+  await page.keyboard.press('g');
+  await field.fill('0xffffffffffff');
+  await page.keyboard.press('Enter');
+  await expect(field).toHaveAttribute('aria-invalid', 'true');
+});

@@ -99,7 +99,7 @@ export async function walkThrough(page: Page, key: string, count: number): Promi
 }
 
 async function shownChange(page: Page): Promise<ShownChange | null> {
-  const names = await cellNames(page.locator('[role=gridcell].chg'));
+  const names = await cellNames(page.locator('[role=gridcell].chg').filter({ visible: true }));
   if (names.length === 0 || names.length > MOST_MARKED) return null;
   const cells = names.map((name) => ({ ...readCell(name), was: wasOf(name) }));
   return {
@@ -111,7 +111,7 @@ async function shownChange(page: Page): Promise<ShownChange | null> {
 
 /** The byte of the hex views at an address, where it is in sight. */
 export function hexCell(page: Page, address: bigint): Locator {
-  return page.locator(`[role=gridcell][aria-label^="0x${address.toString(16)}, "]`);
+  return page.locator(`[role=gridcell][aria-label^="0x${address.toString(16)}, "]`).filter({ visible: true });
 }
 
 /** The byte that has the keyboard. */

@@ -3,17 +3,17 @@ import type { DebugSession } from '../../main/engine/session/debug-session';
 import { hex, PAGE_COUNT, PAGE_SIZE, virtOfPage } from '../../shared/address';
 import { FRAME_EVENTS, MEMORY_EVENTS, SEGMENT_EVENTS } from '../../shared/breakpoint';
 import type { Breakpoint, BreakpointTarget } from '../../shared/breakpoint';
-import type { EngineCalls } from '../../shared/contract';
 import { LOG_SOURCES, type HistorySubject } from '../../shared/debugger-types';
 import { EXTENT_KINDS } from '../../shared/memory-types';
 import { PROVENANCE_NAMES } from '../../shared/provenance';
-import type { SearchWhat } from '../../shared/memory-types';
+import type { DiffRequest, Side } from '../../shared/memory-types';
 import { FailureError } from '../../shared/result';
 import { SPAN_KINDS } from '../../shared/trace-types';
 import type { MemorySpace } from '../../shared/view-types';
 import type { Workbench } from '../../main/engine/session/workbench';
 import { workbenchOf } from '../fixtures/workbench';
 import type { Random } from './random';
+import { attachDump, SIDE_QUESTIONS, type Question } from './side-questions';
 
 const SPACES: readonly MemorySpace[] = ['physical', 'virtual', 'file'];
 const COMMANDS = ['into', 'over', 'out', 'continue', 'first', 'last'] as const;
@@ -29,12 +29,15 @@ const MOST_PAGE = PAGE_COUNT * 256;
 export class Questions {
   private readonly last: number;
   private readonly bench: Workbench;
+  /** A dump beside the load. */
+  private readonly dump: number;
 
   constructor(
     private readonly session: DebugSession,
     private readonly random: Random,
   ) {
     this.bench = workbenchOf(session);
+    this.dump = attachDump(this.bench, random);
     this.last = session.summary().opCount;
   }
 
@@ -62,6 +65,26 @@ export class Questions {
   moment(): number {
     const { random, last } = this;
     return random.oneIn(3) ? random.pick([0, last]) : random.between(0, last);
+  }
+
+  /** The load, a dump beside it, or what is not attached. */
+  side(): Side {
+    const source = this.random.pick([0, 0, this.dump, this.dump + 1]);
+    return { source, moment: source === 0 || this.random.oneIn(8) ? this.moment() : 0 };
+  }
+
+  comparison(): DiffRequest {
+    const { random } = this;
+    const shift = random.pick([
+      0,
+      0,
+      1,
+      -PAGE_SIZE,
+      2 ** 20,
+      PAGE_COUNT * PAGE_SIZE,
+      -PAGE_COUNT * PAGE_SIZE,
+    ]);
+    return { left: this.side(), right: this.side(), space: this.space(), shift };
   }
 
   space(): MemorySpace {
@@ -208,18 +231,7 @@ export class Questions {
   }
 }
 
-const SEARCHED: readonly SearchWhat[] = [
-  { type: 'bytes', pattern: '00 ?? 0?' },
-  { type: 'text', text: 'ELF', encoding: 'ascii', ignoreCase: true },
-  { type: 'number', value: '4096', kind: 'signed', width: 8, bigEndian: false, tolerance: '4096' },
-  { type: 'number', value: '1', kind: 'float', width: 4, bigEndian: true, tolerance: '0.5' },
-  { type: 'regex', source: '[^\\x00]{3}(\\x00|.*a)', ignoreCase: false },
-  { type: 'regex', source: '(', ignoreCase: false },
-];
-
 const DIFFERENCES = ['pages', 'entries', 'bytes'] as const;
-
-type Question = (calls: EngineCalls, given: Questions) => void;
 
 const QUESTIONS: readonly Question[] = [
   (_, given) => {
@@ -351,24 +363,5 @@ const QUESTIONS: readonly Question[] = [
     const text = given.below(2) === 0 ? given.pick(TEXTS) : given.address();
     calls['goto.resolve']({ text, moment: given.moment() });
   },
-  (calls, given) => {
-    const [space, moment] = [given.space(), given.moment()];
-    const first = given.page(space, moment) * PAGE_SIZE;
-    const { job } = calls['search.start']({
-      what: given.pick(SEARCHED),
-      side: { source: 0, moment },
-      space,
-      range: given.pick([null, { first, length: given.pick([1, 8192]) }]),
-      align: given.pick([1, 8, 4096]),
-      onlyMapped: given.below(2) === 0,
-      colours: given.pick([[], ['bss', 'relocated'], ['pageTable']]),
-    });
-    given.work();
-    const { matches } = calls['search.state']({ job });
-    const index = calls['search.indexAt']({ job, position: first });
-    if (index > matches) throw new Error('a match behind the last one');
-    calls['search.rows']({ job, first: index, count: 3 });
-    calls['search.within']({ job, first, length: 8192, limit: 10 });
-    calls['search.marks']({ job, edges: Float64Array.of(0, first / PAGE_SIZE, PAGE_COUNT) });
-  },
+  ...SIDE_QUESTIONS,
 ];

@@ -2,7 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { version } from '../../package.json';
 import { buildCommandLine } from '../built-command-line';
 import { buildElf } from '../fixtures/elf-builder';
@@ -294,7 +294,8 @@ describe('the process', () => {
       env: environment(),
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    await new Promise((resolve) => setTimeout(resolve, 400));
+    // The export writes to a file of its own first.
+    await vi.waitFor(() => expect(readdirSync(folder)).toHaveLength(5), { timeout: 20_000, interval: 10 });
     child.kill('SIGINT');
     const status = await new Promise((resolve) => child.once('close', resolve));
     expect(status).toBe(130);

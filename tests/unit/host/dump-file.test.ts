@@ -1,5 +1,5 @@
 import * as fs from 'node:fs';
-import { mkdtempSync, mkdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, mkdirSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -80,10 +80,26 @@ describe('NodeDumpFile', () => {
     expect(file.read(0, out)).toBe(16);
     file.close();
     rmSync(path);
-    expect(() => file.read(0, out)).toThrow('ENOENT');
+    expect(() => file.read(0, out)).toThrow('it has been moved or deleted');
     writeFileSync(path, bytes);
     expect(file.read(1, out)).toBe(16);
     expect(out[0]).toBe(1);
+    file.close();
+  });
+
+  it('reads the file that has taken its place, and tells that it is another one', async () => {
+    await useRealReads();
+    const file = NodeDumpFile.open(path);
+    const out = new Uint8Array(16);
+    const before = file.version();
+    file.read(0, out);
+    expect(file.version()).toBe(before);
+    const other = join(folder, 'other.img');
+    writeFileSync(other, new Uint8Array(10_000).fill(0xaa));
+    renameSync(other, path);
+    expect(file.version()).not.toBe(before);
+    file.read(0, out);
+    expect(out).toEqual(new Uint8Array(16).fill(0xaa));
     file.close();
   });
 

@@ -1,66 +1,16 @@
-import {
-  chmodSync,
-  mkdtempSync,
-  readFileSync,
-  readdirSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { chmodSync, readFileSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
 import { EngineWorker } from '../../../main/host/engine-worker';
 import type { LoadParams } from '../../../main/host/engine-protocol';
 import type { LoadProgress } from '../../../shared/load-types';
 import type { ByteEdit } from '../../../shared/memory-types';
-import { FailureError } from '../../../shared/result';
-import { buildCommandLine } from '../../built-command-line';
+import type { FailureError } from '../../../shared/result';
 import { buildElf } from '../../fixtures/elf-builder';
-import { SMALL_MACHINE } from '../../fixtures/loaded';
+import { codeOf, runningWorker, UPPER } from '../../fixtures/running-worker';
 
 const SAMPLE = new URL('../../../resources/sample-kernel/sample-kernel.elf', import.meta.url);
-const UPPER = 0xffff_8000_0000_0000n;
 
-let built = '';
-let folder = '';
-let savedTmp: string | undefined;
-let worker: EngineWorker;
-const at = (name: string): string => join(folder, name);
-const workerPath = (): string => join(built, 'engine-worker.cjs');
-
-beforeAll(async () => {
-  built = await buildCommandLine();
-}, 60_000);
-afterAll(() => {
-  rmSync(built, { recursive: true, force: true });
-});
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'loadscope-worker-'));
-  savedTmp = process.env['TMPDIR'];
-  process.env['TMPDIR'] = folder;
-  writeFileSync(at('k.elf'), buildElf({ segments: [{ vaddr: UPPER, flags: 'rx', filesz: 0x1000 }] }));
-  worker = EngineWorker.start(workerPath());
-});
-afterEach(async () => {
-  await worker.close();
-  if (savedTmp === undefined) {
-    delete process.env['TMPDIR'];
-  } else {
-    process.env['TMPDIR'] = savedTmp;
-  }
-  rmSync(folder, { recursive: true });
-});
-
-/** A load of several seconds: more bss than memory has frames is out of the question, a lot of it is not. */
-function slowKernel(): string {
-  writeFileSync(
-    at('slow.elf'),
-    buildElf({ segments: [{ vaddr: UPPER, flags: 'rw', memsz: 0xa000_0000, filesz: 16 }] }),
-  );
-  return at('slow.elf');
-}
+const running = runningWorker();
 
 /** An entry point 16 bytes further on, and another byte of the text. */
 function editsOfSample(file: Buffer): ByteEdit[] {
@@ -75,15 +25,6 @@ function editsOfSample(file: Buffer): ByteEdit[] {
   ];
 }
 
-async function codeOf(promise: Promise<unknown>): Promise<string> {
-  const error: unknown = await promise.then(
-    () => new Error('it did not fail'),
-    (reason: unknown) => reason,
-  );
-  expect(error).toBeInstanceOf(FailureError);
-  return (error as FailureError).failure.code;
-}
-
 /** A search that finds much. */
 const ZEROS = {
   what: { type: 'bytes', pattern: '00' },
@@ -95,9 +36,9 @@ const ZEROS = {
 
 describe('EngineWorker', () => {
   it('loads a kernel, answers calls with exact buffers, reports and exports', async () => {
-    const summary = await worker.load({ path: at('k.elf') });
+    const summary = await running.worker.load({ path: running.at('k.elf') });
     expect(summary).toMatchObject({ status: 'ok', kernelAddress: '0x1000000', pagesMapped: 1 });
-    const pages = await worker.call('memory.pages', {
+    const pages = await running.worker.call('memory.pages', {
       space: 'physical',
       first: 0x1001,
       count: 2,
@@ -106,38 +47,44 @@ describe('EngineWorker', () => {
     expect(pages).toHaveLength(2);
     expect(pages[0]?.bytes?.byteLength).toBe(4096);
     expect(pages[0]?.bytes?.buffer.byteLength).toBe(4096);
-    expect(JSON.parse(await worker.report('json'))).toMatchObject({ status: 'ok' });
-    expect(await worker.report('text')).toContain('The kernel loads.');
-    await worker.exportTo({ path: at('k.raw'), format: 'raw', moment: null });
-    expect(statSync(at('k.raw')).size).toBe(5 * 2 ** 30);
-    expect(readdirSync(folder).sort()).toEqual(['k.elf', 'k.raw']);
+    expect(JSON.parse(await running.worker.report('json'))).toMatchObject({ status: 'ok' });
+    expect(await running.worker.report('text')).toContain('The kernel loads.');
+    await running.worker.exportTo({ path: running.at('k.raw'), format: 'raw', moment: null });
+    expect(statSync(running.at('k.raw')).size).toBe(5 * 2 ** 30);
+    expect(readdirSync(running.folder).sort()).toEqual(['k.elf', 'k.raw']);
   });
 
   it('writes steps, and says why not where their filter is wrong', async () => {
-    await worker.load({ path: at('k.elf') });
-    const steps = { path: at('steps.csv'), format: 'csv', filter: 'kind == mapPage' } as const;
-    const { bytes } = await worker.exportSteps(steps);
-    expect(statSync(at('steps.csv')).size).toBe(bytes);
-    const wrong = worker.exportSteps({ ...steps, path: at('wrong.csv'), filter: 'knd == mapPage' });
+    await running.worker.load({ path: running.at('k.elf') });
+    const steps = { path: running.at('steps.csv'), format: 'csv', filter: 'kind == mapPage' } as const;
+    const { bytes } = await running.worker.exportSteps(steps);
+    expect(statSync(running.at('steps.csv')).size).toBe(bytes);
+    const wrong = running.worker.exportSteps({
+      ...steps,
+      path: running.at('wrong.csv'),
+      filter: 'knd == mapPage',
+    });
     expect(await codeOf(wrong)).toBe('export.filter');
-    expect(await codeOf(worker.exportSteps({ ...steps, path: at('k.elf') }))).toBe('export.isSource');
-    expect(readdirSync(folder).sort()).toEqual(['k.elf', 'steps.csv']);
+    expect(await codeOf(running.worker.exportSteps({ ...steps, path: running.at('k.elf') }))).toBe(
+      'export.isSource',
+    );
+    expect(readdirSync(running.folder).sort()).toEqual(['k.elf', 'steps.csv']);
   });
 
   it('saves bytes, and says where some are missing', async () => {
-    await worker.load({ path: at('k.elf') });
+    await running.worker.load({ path: running.at('k.elf') });
     const bytes = { side: { source: 0, moment: 0 }, space: 'file', first: 1, length: 3 } as const;
-    await worker.checkRange(bytes);
-    await worker.saveRange({ ...bytes, path: at('bytes.bin'), zeros: false });
-    expect(readFileSync(at('bytes.bin'), 'latin1')).toBe('ELF');
-    const unmapped = { ...bytes, space: 'virtual', path: at('none.bin') } as const;
-    expect(await codeOf(worker.checkRange(unmapped))).toBe('save.missing');
-    expect(await codeOf(worker.saveRange({ ...unmapped, zeros: false }))).toBe('save.missing');
-    expect(await worker.saveRange({ ...unmapped, zeros: true })).toMatchObject({ bytes: 3 });
-    expect(await codeOf(worker.saveRange({ ...bytes, path: at('k.elf'), zeros: false }))).toBe(
-      'export.isSource',
-    );
-    expect(readdirSync(folder).sort()).toEqual(['bytes.bin', 'k.elf', 'none.bin']);
+    await running.worker.checkRange(bytes);
+    await running.worker.saveRange({ ...bytes, path: running.at('bytes.bin'), zeros: false });
+    expect(readFileSync(running.at('bytes.bin'), 'latin1')).toBe('ELF');
+    const unmapped = { ...bytes, space: 'virtual', path: running.at('none.bin') } as const;
+    expect(await codeOf(running.worker.checkRange(unmapped))).toBe('save.missing');
+    expect(await codeOf(running.worker.saveRange({ ...unmapped, zeros: false }))).toBe('save.missing');
+    expect(await running.worker.saveRange({ ...unmapped, zeros: true })).toMatchObject({ bytes: 3 });
+    expect(
+      await codeOf(running.worker.saveRange({ ...bytes, path: running.at('k.elf'), zeros: false })),
+    ).toBe('export.isSource');
+    expect(readdirSync(running.folder).sort()).toEqual(['bytes.bin', 'k.elf', 'none.bin']);
   });
 
   it('loads with edits as it loads a file that has those bytes, with the original beside it', async () => {
@@ -145,16 +92,16 @@ describe('EngineWorker', () => {
     const edits = editsOfSample(bytes);
     const changed = Buffer.from(bytes);
     for (const { offset, after } of edits) changed.set(Buffer.from(after, 'hex'), offset);
-    writeFileSync(at('edited.elf'), changed);
-    writeFileSync(at('sample.elf'), bytes);
+    writeFileSync(running.at('edited.elf'), changed);
+    writeFileSync(running.at('sample.elf'), bytes);
     const load = async (params: LoadParams) => {
-      const summary = await worker.load(params);
-      const report = JSON.parse(await worker.report('json')) as object;
+      const summary = await running.worker.load(params);
+      const report = JSON.parse(await running.worker.report('json')) as object;
       return { summary, report };
     };
-    const other = await load({ path: at('edited.elf') });
-    const plain = await load({ path: at('sample.elf') });
-    const edited = await load({ path: at('sample.elf'), edits });
+    const other = await load({ path: running.at('edited.elf') });
+    const plain = await load({ path: running.at('sample.elf') });
+    const edited = await load({ path: running.at('sample.elf'), edits });
     expect(edited.report).toEqual(other.report);
     expect(edited.report).not.toEqual(plain.report);
     expect({ ...edited.summary.original, loadMilliseconds: 0 }).toEqual({
@@ -163,81 +110,86 @@ describe('EngineWorker', () => {
     });
     expect(plain.summary).not.toHaveProperty('original');
     expect(edited.summary.entryPoint).not.toBe(plain.summary.entryPoint);
-    const [beside, ...more] = await worker.call('sources.list', undefined);
+    const [beside, ...more] = await running.worker.call('sources.list', undefined);
     expect(more).toEqual([]);
     expect(beside).toMatchObject({ kind: 'original', name: 'sample.elf', lastMoment: plain.summary.opCount });
     const first = { space: 'file', first: 0, count: 1, moment: 0 } as const;
-    const original = await worker.call('memory.pages', { ...first, source: beside?.id });
+    const original = await running.worker.call('memory.pages', { ...first, source: beside?.id });
     expect(Buffer.from(original[0]?.bytes ?? []).equals(bytes.subarray(0, 4096))).toBe(true);
-    const shown = await worker.call('memory.pages', first);
+    const shown = await running.worker.call('memory.pages', first);
     expect(Buffer.from(shown[0]?.bytes ?? []).equals(changed.subarray(0, 4096))).toBe(true);
-    expect(readFileSync(at('sample.elf')).equals(bytes)).toBe(true);
-    await worker.close();
-    expect(readdirSync(folder).sort()).toEqual(['edited.elf', 'k.elf', 'sample.elf']);
+    expect(readFileSync(running.at('sample.elf')).equals(bytes)).toBe(true);
+    await running.worker.close();
+    expect(readdirSync(running.folder).sort()).toEqual(['edited.elf', 'k.elf', 'sample.elf']);
   });
 
   it('refuses edits of bytes that the file has not, and keeps the session', async () => {
-    await worker.load({ path: at('k.elf') });
+    await running.worker.load({ path: running.at('k.elf') });
     const wrong = [{ offset: 0, before: '7f455f', after: '000000' }];
-    expect(await codeOf(worker.load({ path: at('k.elf'), edits: wrong }))).toBe('edit.conflict');
-    expect(JSON.parse(await worker.report('json'))).toMatchObject({ status: 'ok' });
-    expect(await worker.call('sources.list', undefined)).toEqual([]);
+    expect(await codeOf(running.worker.load({ path: running.at('k.elf'), edits: wrong }))).toBe(
+      'edit.conflict',
+    );
+    expect(JSON.parse(await running.worker.report('json'))).toMatchObject({ status: 'ok' });
+    expect(await running.worker.call('sources.list', undefined)).toEqual([]);
   });
 
   it('saves the edited file under another name, with its rights, and never over the file', async () => {
-    chmodSync(at('k.elf'), 0o750);
-    await worker.load({ path: at('k.elf') });
+    chmodSync(running.at('k.elf'), 0o750);
+    await running.worker.load({ path: running.at('k.elf') });
     const edits = [{ offset: 1, before: '454c46', after: '656c66' }];
-    const { bytes } = await worker.saveEdited({ path: at('new.elf'), edits });
-    const expected = readFileSync(at('k.elf'));
+    const { bytes } = await running.worker.saveEdited({ path: running.at('new.elf'), edits });
+    const expected = readFileSync(running.at('k.elf'));
     expected.write('elf', 1, 'latin1');
-    expect(readFileSync(at('new.elf')).equals(expected)).toBe(true);
+    expect(readFileSync(running.at('new.elf')).equals(expected)).toBe(true);
     expect(bytes).toBe(expected.length);
-    expect(statSync(at('new.elf')).mode & 0o777).toBe(0o750);
-    symlinkSync(at('k.elf'), at('link.elf'));
-    for (const path of [at('k.elf'), at('link.elf')]) {
-      expect(await codeOf(worker.saveEdited({ path, edits }))).toBe('export.isSource');
+    expect(statSync(running.at('new.elf')).mode & 0o777).toBe(0o750);
+    symlinkSync(running.at('k.elf'), running.at('link.elf'));
+    for (const path of [running.at('k.elf'), running.at('link.elf')]) {
+      expect(await codeOf(running.worker.saveEdited({ path, edits }))).toBe('export.isSource');
     }
     const wrong = [{ offset: 1, before: '00', after: '01' }];
-    expect(await codeOf(worker.saveEdited({ path: at('wrong.elf'), edits: wrong }))).toBe('edit.conflict');
-    expect(readdirSync(folder).sort()).toEqual(['k.elf', 'link.elf', 'new.elf']);
+    expect(await codeOf(running.worker.saveEdited({ path: running.at('wrong.elf'), edits: wrong }))).toBe(
+      'edit.conflict',
+    );
+    expect(readdirSync(running.folder).sort()).toEqual(['k.elf', 'link.elf', 'new.elf']);
   });
 
   it('answers the same call twice: what it sends is a copy', async () => {
-    const { opCount } = await worker.load({ path: at('k.elf') });
-    const ask = () => worker.call('memory.pages', { space: 'file', first: 1, count: 1, moment: opCount });
+    const { opCount } = await running.worker.load({ path: running.at('k.elf') });
+    const ask = () =>
+      running.worker.call('memory.pages', { space: 'file', first: 1, count: 1, moment: opCount });
     expect((await ask())[0]?.bytes).toEqual((await ask())[0]?.bytes);
   });
 
   it('keeps the session when another load fails', async () => {
-    await worker.load({ path: at('k.elf') });
-    expect(await codeOf(worker.load({ path: at('none.elf') }))).toBe('file.notFound');
-    expect(JSON.parse(await worker.report('json'))).toMatchObject({ status: 'ok' });
+    await running.worker.load({ path: running.at('k.elf') });
+    expect(await codeOf(running.worker.load({ path: running.at('none.elf') }))).toBe('file.notFound');
+    expect(JSON.parse(await running.worker.report('json'))).toMatchObject({ status: 'ok' });
   });
 
   it('refuses what needs a loaded file, and goes on', async () => {
-    expect(await codeOf(worker.report('json'))).toBe('document.none');
-    expect(await codeOf(worker.call('source.files', undefined))).toBe('document.none');
-    await worker.load({ path: at('k.elf') });
+    expect(await codeOf(running.worker.report('json'))).toBe('document.none');
+    expect(await codeOf(running.worker.call('source.files', undefined))).toBe('document.none');
+    await running.worker.load({ path: running.at('k.elf') });
   });
 
   it('cancels a load, tells how far it has come, and can load again', async () => {
     const seen: LoadProgress[] = [];
-    const load = worker.load({ path: slowKernel() }, (progress) => {
+    const load = running.worker.load({ path: running.slowKernel() }, (progress) => {
       seen.push(progress);
-      worker.cancel();
+      running.worker.cancel();
     });
     expect(await codeOf(load)).toBe('load.cancelled');
     expect(seen[0]?.stage).not.toBe('');
-    expect(readdirSync(folder).sort()).toEqual(['k.elf', 'slow.elf']);
-    expect((await worker.load({ path: at('k.elf') })).status).toBe('ok');
+    expect(readdirSync(running.folder).sort()).toEqual(['k.elf', 'slow.elf']);
+    expect((await running.worker.load({ path: running.at('k.elf') })).status).toBe('ok');
   }, 30_000);
 
   it('tells matches of a search on the way, all of them in order', async () => {
-    await worker.load({ path: at('k.elf') });
+    await running.worker.load({ path: running.at('k.elf') });
     const found: string[] = [];
     const query = { ...ZEROS, space: 'physical', align: 8, limit: 5000 } as const;
-    const outcome = await worker.search(query, (matches) =>
+    const outcome = await running.worker.search(query, (matches) =>
       found.push(...matches.map(({ address }) => address)),
     );
     expect([outcome.matches, outcome.complete]).toEqual([found.length, found.length < 5000]);
@@ -248,48 +200,56 @@ describe('EngineWorker', () => {
   });
 
   it('cancels a search, and answers again', async () => {
-    await worker.load({ path: slowKernel() });
-    const query = { ...ZEROS, space: 'virtual', align: 1, limit: 1e9 } as const;
-    const search = worker.search(query, () => worker.cancel());
+    const memsz = 0x800_0000;
+    writeFileSync(
+      running.at('l.elf'),
+      buildElf({ segments: [{ vaddr: UPPER, flags: 'rw', filesz: 16, memsz }] }),
+    );
+    await running.worker.load({ path: running.at('l.elf') });
+    const query = { ...ZEROS, space: 'virtual', align: 64, limit: 1e9 } as const;
+    const search = running.worker.search(query, () => running.worker.cancel());
     expect(await codeOf(search)).toBe('search.cancelled');
-    expect((await worker.load({ path: at('k.elf') })).status).toBe('ok');
+    expect((await running.worker.load({ path: running.at('k.elf') })).status).toBe('ok');
   }, 30_000);
 
   it('cancels an export and leaves no file', async () => {
     const memsz = 0x800_0000;
-    writeFileSync(at('l.elf'), buildElf({ segments: [{ vaddr: UPPER, flags: 'rw', filesz: 16, memsz }] }));
-    await worker.load({ path: at('l.elf') });
-    const exported = worker.exportTo({ path: at('l.raw'), format: 'raw', moment: null }, () =>
-      worker.cancel(),
+    writeFileSync(
+      running.at('l.elf'),
+      buildElf({ segments: [{ vaddr: UPPER, flags: 'rw', filesz: 16, memsz }] }),
+    );
+    await running.worker.load({ path: running.at('l.elf') });
+    const exported = running.worker.exportTo({ path: running.at('l.raw'), format: 'raw', moment: null }, () =>
+      running.worker.cancel(),
     );
     expect(await codeOf(exported)).toBe('export.cancelled');
-    expect(readdirSync(folder).sort()).toEqual(['k.elf', 'l.elf']);
+    expect(readdirSync(running.folder).sort()).toEqual(['k.elf', 'l.elf']);
   }, 30_000);
 
   it('closes in the middle of a load', async () => {
-    const load = worker.load({ path: slowKernel() });
+    const load = running.worker.load({ path: running.slowKernel() });
     await new Promise((resolve) => setTimeout(resolve, 200));
     const started = Date.now();
-    const [code] = await Promise.all([codeOf(load), worker.close()]);
+    const [code] = await Promise.all([codeOf(load), running.worker.close()]);
     expect(code).toBe('engine.closed');
     expect(Date.now() - started).toBeLessThan(3000);
-    expect(await codeOf(worker.report('json'))).toBe('engine.closed');
-    expect(readdirSync(folder).sort()).toEqual(['k.elf', 'slow.elf']);
+    expect(await codeOf(running.worker.report('json'))).toBe('engine.closed');
+    expect(readdirSync(running.folder).sort()).toEqual(['k.elf', 'slow.elf']);
   }, 30_000);
 
   it('becomes a failure when its thread runs out of memory or dies', async () => {
     writeFileSync(
-      at('greedy.cjs'),
+      running.at('greedy.cjs'),
       'const a = []; for (;;) a.push(new Array(1000).fill({}).map(() => ({})));',
     );
     const crashes: string[] = [];
     const onCrash = ({ failure }: FailureError): void => void crashes.push(failure.message);
-    const greedy = EngineWorker.start(at('greedy.cjs'), { heapMiB: 24, onCrash });
-    expect(await codeOf(greedy.load({ path: at('k.elf') }))).toBe('engine.crashed');
+    const greedy = EngineWorker.start(running.at('greedy.cjs'), { heapMiB: 24, onCrash });
+    expect(await codeOf(greedy.load({ path: running.at('k.elf') }))).toBe('engine.crashed');
     await greedy.close();
-    writeFileSync(at('broken.cjs'), 'throw new Error("no engine here");');
-    const broken = EngineWorker.start(at('broken.cjs'), { onCrash });
-    expect(await codeOf(broken.load({ path: at('k.elf') }))).toBe('engine.crashed');
+    writeFileSync(running.at('broken.cjs'), 'throw new Error("no engine here");');
+    const broken = EngineWorker.start(running.at('broken.cjs'), { onCrash });
+    expect(await codeOf(broken.load({ path: running.at('k.elf') }))).toBe('engine.crashed');
     await broken.close();
     expect(crashes).toHaveLength(2);
     expect(crashes[0]).toContain('ran out of memory');
@@ -297,84 +257,14 @@ describe('EngineWorker', () => {
   }, 30_000);
 
   it('gives a load up before the computer has no memory left, and stays usable', async () => {
-    const modest = EngineWorker.start(workerPath(), { memoryLimit: process.memoryUsage.rss() + 2 ** 26 });
+    const modest = EngineWorker.start(running.workerPath(), {
+      memoryLimit: process.memoryUsage.rss() + 2 ** 26,
+    });
     try {
-      expect(await codeOf(modest.load({ path: slowKernel() }))).toBe('engine.outOfMemory');
-      expect(readdirSync(folder).filter((name) => name.endsWith('.img'))).toEqual([]);
+      expect(await codeOf(modest.load({ path: running.slowKernel() }))).toBe('engine.outOfMemory');
+      expect(readdirSync(running.folder).filter((name) => name.endsWith('.img'))).toEqual([]);
     } finally {
       await modest.close();
     }
-  });
-});
-
-describe('what is attached beside a document', () => {
-  it('is another kernel, loaded alike, with an image file that goes away with it', async () => {
-    await worker.load({ path: at('k.elf'), cacheBytes: 0 });
-    const segments = [{ vaddr: UPPER, flags: 'rx', filesz: 0x2000 }];
-    writeFileSync(at('other.elf'), buildElf({ segments }));
-    const seen: LoadProgress[] = [];
-    const other = await worker.attach({ kind: 'kernel', path: at('other.elf'), place: null }, (progress) =>
-      seen.push(progress),
-    );
-    expect(other).toMatchObject({ id: 1, kind: 'kernel', name: 'other.elf', message: null });
-    const moment = (await worker.call('sources.list', undefined))[0]?.lastMoment ?? 0;
-    const pages = await worker.call('memory.pages', { space: 'file', first: 1, count: 2, moment, source: 1 });
-    expect(pages.every(({ bytes }) => bytes !== null)).toBe(true);
-    await worker.call('sources.detach', { source: 1 });
-    expect(await worker.call('sources.list', undefined)).toEqual([]);
-    await worker.close();
-    expect(readdirSync(folder).sort()).toEqual(['k.elf', 'other.elf']);
-  });
-
-  it('is a dump: the raw export of a moment differs from it in nothing, and from another in what was done since', async () => {
-    const { opCount } = await worker.load({ path: at('k.elf'), machine: SMALL_MACHINE });
-    await worker.exportTo({ path: at('k.raw'), format: 'raw', moment: opCount });
-    const place = { space: 'physical', address: '0x0' } as const;
-    const { id, physicalSize } = await worker.attach({ kind: 'dump', path: at('k.raw'), place });
-    expect(physicalSize).toBe('0x4000000');
-    const compare = async (moment: number) => {
-      const left = { source: 0, moment };
-      const right = { source: id, moment: 0 };
-      const { job } = await worker.call('diff.start', { left, right, space: 'physical', shift: 0 });
-      for (;;) {
-        const state = await worker.call('diff.state', { job });
-        if (state.finished) return state;
-        await new Promise((resolve) => setTimeout(resolve, 20));
-      }
-    };
-    expect(await compare(opCount)).toMatchObject({
-      runs: 0,
-      bytes: 0,
-      unreadable: 0,
-      failure: null,
-      cut: false,
-    });
-    const before = await compare(0);
-    expect(before.runs).toBeGreaterThan(0);
-    const rows = await worker.call('diff.rows', { job: before.job, first: 0, count: 1 });
-    expect(rows[0]?.left.bytes?.[0]).toBe(0);
-    const marks = await worker.call('diff.within', { job: before.job, first: 0, length: 2 ** 32, limit: 5 });
-    expect(marks).toBeInstanceOf(Float64Array);
-    expect(marks[0]).toBe(rows[0]?.left.position);
-  });
-
-  it('is refused where it cannot be read or placed, and cancelled like any load', async () => {
-    await worker.load({ path: at('k.elf') });
-    const dump = { kind: 'dump', path: at('k.elf') } as const;
-    expect(await codeOf(worker.attach({ ...dump, place: null }))).toBe('dump.address');
-    const place = { space: 'virtual', address: '0x800' } as const;
-    expect(await codeOf(worker.attach({ ...dump, place }))).toBe('dump.address');
-    const missing = worker.attach({ kind: 'kernel', path: at('none.elf'), place: null });
-    expect(await codeOf(missing)).toBe('file.notFound');
-    const slow = worker.attach({ kind: 'kernel', path: slowKernel(), place: null }, () => worker.cancel());
-    expect(await codeOf(slow)).toBe('load.cancelled');
-    expect(await worker.call('sources.list', undefined)).toEqual([]);
-    expect(readdirSync(folder).sort()).toEqual(['k.elf', 'slow.elf']);
-  }, 30_000);
-
-  it('needs a document', async () => {
-    expect(await codeOf(worker.attach({ kind: 'kernel', path: at('k.elf'), place: null }))).toBe(
-      'document.none',
-    );
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { changedRuns } from '../../../../renderer/panels/memory/useChangeRuns';
+import type { Side } from '../../../../shared/memory-types';
 import type { PageView } from '../../../../shared/view-types';
 
 function page(bytes: Uint8Array | null, old: Uint8Array | null | undefined): PageView {
@@ -13,9 +14,11 @@ function changed(at: Readonly<Record<number, number>>): Uint8Array {
   return bytes;
 }
 
+const at = (moment: number): Side => ({ source: 0, moment });
+
 describe('changes since a moment', () => {
   it('are runs of the bytes that differ, with what they were', () => {
-    const runs = changedRuns(page(changed({ 5: 1, 6: 2, 9: 3 }), new Uint8Array(4096)), 1234);
+    const runs = changedRuns(page(changed({ 5: 1, 6: 2, 9: 3 }), new Uint8Array(4096)), at(1234));
     expect(runs).toEqual([
       {
         first: 8197,
@@ -36,7 +39,7 @@ describe('changes since a moment', () => {
 
   it('are told in parts of 16 bytes at most, each with its own old bytes', () => {
     const old = Uint8Array.from({ length: 4096 }, (_, i) => (i < 40 ? i + 1 : 0));
-    const runs = changedRuns(page(new Uint8Array(4096), old), 7);
+    const runs = changedRuns(page(new Uint8Array(4096), old), at(7));
     expect(runs.map(({ first, end }) => [first - 8192, end - 8192])).toEqual([
       [0, 16],
       [16, 32],
@@ -46,14 +49,19 @@ describe('changes since a moment', () => {
   });
 
   it('reach to the last byte, and to no byte that one side lacks', () => {
-    const runs = changedRuns(page(changed({ 4095: 9 }), new Uint8Array(4096)), 0);
+    const runs = changedRuns(page(changed({ 4095: 9 }), new Uint8Array(4096)), at(0));
     expect(runs.map(({ first, end }) => [first, end])).toEqual([[8192 + 4095, 8192 + 4096]]);
-    expect(changedRuns(page(changed({ 100: 9 }), new Uint8Array(50)), 0)).toEqual([]);
+    expect(changedRuns(page(changed({ 100: 9 }), new Uint8Array(50)), at(0))).toEqual([]);
   });
 
   it('are none where nothing is compared, or a side has no bytes', () => {
-    expect(changedRuns(page(changed({ 5: 1 }), undefined), 0)).toEqual([]);
-    expect(changedRuns(page(changed({ 5: 1 }), null), 0)).toEqual([]);
-    expect(changedRuns(page(null, new Uint8Array(4096)), 0)).toEqual([]);
+    expect(changedRuns(page(changed({ 5: 1 }), undefined), at(0))).toEqual([]);
+    expect(changedRuns(page(changed({ 5: 1 }), null), at(0))).toEqual([]);
+    expect(changedRuns(page(null, new Uint8Array(4096)), at(0))).toEqual([]);
+  });
+
+  it('say that they are of the edits, where the kernel without them is compared with', () => {
+    const [run] = changedRuns(page(changed({ 5: 1 }), new Uint8Array(4096)), { source: 3, moment: 90 });
+    expect(run).toMatchObject({ name: 'differs, was 00 without the edits', tip: 'was 00 without the edits' });
   });
 });

@@ -1,7 +1,7 @@
 /** A window without a screen: just enough for stores and composables, with an engine that a test writes itself. */
 import { createPinia, setActivePinia } from 'pinia';
 import { effectScope, nextTick, type EffectScope } from 'vue';
-import type { CallName } from '../../../../shared/contract';
+import type { CallName, EventName, Events } from '../../../../shared/contract';
 import type { DocumentState } from '../../../../shared/load-types';
 import type { PageView, Where } from '../../../../shared/view-types';
 import { useDocumentStore } from '../../../../renderer/stores/document';
@@ -23,6 +23,8 @@ export interface FakeWindow {
   readonly scope: EffectScope;
   /** Says that a load has ended: everything of the one before is stale. */
   load(revision: number, opCount: number, changes?: Partial<Ready>): void;
+  /** Sends what the main process would. */
+  emit<N extends EventName>(name: N, payload: Events[N]): void;
   /** Lets pending answers and watchers run. */
   settle(): Promise<void>;
 }
@@ -30,6 +32,7 @@ export interface FakeWindow {
 /** Puts a window in place; `answer` is the engine. */
 export function fakeWindow(answer: Answer): FakeWindow {
   const asked: Asked[] = [];
+  const listeners: { readonly name: EventName; readonly listener: (payload: unknown) => void }[] = [];
   const bridge = {
     call: async (name: CallName, params: unknown) => {
       asked.push({ name, params });
@@ -40,7 +43,10 @@ export function fakeWindow(answer: Answer): FakeWindow {
         return { ok: false, failure: { code: 'test', message: String(error), advice: '' } };
       }
     },
-    on: () => () => undefined,
+    on: (name: EventName, listener: (payload: unknown) => void) => {
+      listeners.push({ name, listener });
+      return () => undefined;
+    },
     platform: 'linux',
   };
   Object.assign(globalThis, {
@@ -63,6 +69,9 @@ export function fakeWindow(answer: Answer): FakeWindow {
         editedBytes: 0,
         ...changes,
       };
+    },
+    emit(name, payload) {
+      for (const one of listeners) if (one.name === name) one.listener(payload);
     },
     async settle() {
       for (let turn = 0; turn < 40; turn++) await nextTick();

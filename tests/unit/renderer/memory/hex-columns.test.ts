@@ -57,4 +57,10 @@ describe('rowBytesFor', () => {
     }
     expect(rowBytesFor(fit, 10)).toBe(8);
   });
+
+  it('takes 16 by itself, and 8 where 16 would be cut', () => {
+    const auto = input();
+    const width = widthOf(hexColumns(auto, 16));
+    expect([10, width - 1, width, 1000].map((room) => rowBytesFor(auto, room))).toEqual([8, 8, 16, 16]);
+  });
 });

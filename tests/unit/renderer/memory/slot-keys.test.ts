@@ -29,6 +29,23 @@ describe('SlotKeys', () => {
     }
   });
 
+  it('keeps the element of a row that has no successor for the next row that comes', () => {
+    const keys = new SlotKeys();
+    const header = { kind: 'header', key: 7 } as HexLine;
+    keys.of(rows(10, 11, 12));
+    expect(keys.of([header, ...rows(500, 501)])).toEqual(['header7', 'row0', 'row1']);
+    expect(keys.spare).toEqual(['row2']);
+    expect(keys.of(rows(500, 501, 502))).toEqual(['row0', 'row1', 'row2']);
+    expect(keys.spare).toEqual([]);
+  });
+
+  it('never has more elements than lines', () => {
+    const keys = new SlotKeys();
+    keys.of(rows(1, 2, 3, 4, 5, 6));
+    const shown = keys.of(rows(1, 2));
+    expect(shown.length + keys.spare.length).toBe(2);
+  });
+
   it('names headers and folds by their own units', () => {
     const header = { kind: 'header', key: 7 } as HexLine;
     expect(new SlotKeys().of([header, ...rows(1)])).toEqual(['header7', 'row0']);

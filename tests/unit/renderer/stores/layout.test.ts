@@ -10,7 +10,7 @@ let layout: ReturnType<typeof useLayoutStore>;
 
 beforeEach(() => {
   vi.useRealTimers();
-  window = fakeWindow(() => undefined);
+  window = fakeWindow((name) => (name === 'layout.get' ? { sizes: {}, collapsed: [], tabs: {} } : undefined));
   asked = [];
   Object.assign(globalThis.document, {
     querySelector: (selector: string) => {
@@ -110,4 +110,20 @@ it('remembers sizes, what is collapsed, and tabs', () => {
   expect(saved.collapsed).toContain('centre');
   expect(saved.tabs).toEqual({ leftBottom: 'bookmarks' });
   vi.useRealTimers();
+});
+
+it('writes what still waits when the window closes, once, and nothing where nothing has changed', async () => {
+  const listeners = new Map<string, () => void>();
+  Object.assign(globalThis.window, {
+    addEventListener: (event: string, listener: () => void) => listeners.set(event, listener),
+  });
+  await layout.start();
+  const written = () => window.asked.filter(({ name }) => name === 'layout.set');
+  listeners.get('beforeunload')?.();
+  expect(written()).toEqual([]);
+  layout.leftBottomTab = 'bookmarks';
+  listeners.get('beforeunload')?.();
+  listeners.get('pagehide')?.();
+  expect(written()).toHaveLength(1);
+  expect(written()[0]?.params).toMatchObject({ tabs: { leftBottom: 'bookmarks' } });
 });

@@ -72,6 +72,17 @@ describe('groups of memory views', () => {
     expect(view.place.opened).toHaveLength(1);
   });
 
+  it('divides the room evenly while all groups have the same, else halves that of one', async () => {
+    const { views } = await start();
+    views.split(views.active);
+    views.split(views.active);
+    const [first, second, third] = views.groups.map(({ share }) => share);
+    expect([second, third]).toEqual([first, first]);
+    views.groups[0]!.share *= 2;
+    views.split(views.active);
+    expect(views.groups.map(({ share }) => share / first!)).toEqual([2, 1, 0.5, 0.5]);
+  });
+
   it('keeps one view of each space of the document', async () => {
     const { views } = await start();
     expect(views.canClose(views.active)).toBe(false);
@@ -108,7 +119,7 @@ describe('groups of memory views', () => {
 
   it('closes views of what is not attached any more', async () => {
     const { views, sources } = await start([DUMP]);
-    views.open('physical', { source: DUMP.id }, 'side');
+    views.open('physical', { source: DUMP.id, moment: 0 }, 'side');
     expect(picture(views)).toBe('*Physical Virtual File | *Physical 2 of ram.bin');
     expect(views.sizeOf(views.active)).toBe(0x2000);
     sources.length = 0;
@@ -241,7 +252,7 @@ describe('views of the last run', () => {
 
   it('leave out what cannot come back', async () => {
     const { views } = await start([DUMP]);
-    views.open('physical', { source: DUMP.id }, 'side');
+    views.open('physical', { source: DUMP.id, moment: 0 }, 'side');
     views.open('virtual', { moment: 3 });
     expect(views.remembered().groups).toHaveLength(1);
     expect(views.remembered().groups[0]?.views).toHaveLength(3);

@@ -201,3 +201,33 @@ describe('the meaning of a page that two segments share', () => {
     expect(meaningAt('virtual', 0x8000004, 0xab0)).toBeUndefined();
   });
 });
+
+describe('a page of the file that many segments show', () => {
+  // As `ld` never writes it: every segment is the same page of the file, at an address of its own.
+  const COUNT = 3000;
+  const many = loadSpec({
+    segments: Array.from({ length: COUNT }, (_, i) => ({
+      vaddr: 0x400000 + i * 0x1000,
+      offset: 0x40000,
+      filesz: 0x1000 - i,
+      memsz: 0x1000,
+    })),
+  });
+  const end = many.view.trace.opCount;
+
+  it('is counted from one segment at each byte', () => {
+    expect(many.load.result.message).toBeNull();
+    // In the end only the first one shows the file: all others have a bss edge, and so a copy.
+    for (const [moment, number] of [
+      [0, COUNT],
+      [end, 1],
+    ] as const) {
+      const { bases } = pageView(many.view, 'file', 0x40, moment);
+      const offsets = bases!.segments.map(({ offset }) => offset);
+      expect(new Set(offsets).size).toBe(offsets.length);
+      expect(bases!.segments[0]).toEqual({ offset: 0, name: `LOAD ${number}`, into: 0 });
+    }
+    const last = pageView(many.view, 'virtual', 0x400 + COUNT - 1, end).bases;
+    expect(last?.segments).toEqual([{ offset: 0, name: `LOAD ${COUNT}`, into: 0 }]);
+  });
+});

@@ -107,6 +107,10 @@ describe('a dump', () => {
     expect(codeOf(place('physical', 'ten'))).toBe('dump.address');
     expect(codeOf(place('virtual', '0x800000000000'))).toBe('dump.address');
     expect(codeOf(place('virtual', '0xfffffffffffff000'))).toBe('dump.address');
+    // Its end would be shown 2^64 - 2^48 bytes away.
+    expect(codeOf(place('virtual', '0x7ffffffff000'))).toBe('dump.address');
+    expect(codeOf(place('virtual', '0x7fffffffc000'))).toBe('none');
+    expect(codeOf(place('virtual', '0xffff800000000000'))).toBe('none');
     const { side } = dump();
     expect(codeOf(() => side.reader('virtual', 0))).toBe('query.space');
     expect(codeOf(() => side.reader('physical', 1))).toBe('query.moment');
@@ -129,6 +133,7 @@ describe('a dump', () => {
         out.fill(position / PAGE);
         return out.length;
       },
+      version: () => 0,
       close: () => undefined,
     };
     const side = new DumpSide(file, { space: 'physical', address: '0x0' });

@@ -90,6 +90,16 @@ describe('bytes are copied', () => {
     ]);
   });
 
+  it('as a dump that ends behind the last byte, also where the addresses end', () => {
+    const endOf = (first: number): string | undefined =>
+      textOf('hexdump', copied(ELF, { space: 'virtual', first }))
+        .trimEnd()
+        .split('\n')
+        .at(-1);
+    expect(endOf(2 ** 48 - ELF.length)).toBe('10000000000000000');
+    expect(endOf(2 ** 47 - ELF.length)).toBe('800000000000');
+  });
+
   it('many times over in lines', () => {
     const text = textOf('c', copied(new Uint8Array(25)));
     expect(text.split('\n')).toHaveLength(3 + 3);
