@@ -3,11 +3,13 @@ import { closeSync, constants, fstatSync, openSync, readSync, statSync } from 'n
 import type { DumpFile } from '../engine/session/sides/dump-reader';
 import { isSameStamp, stampFrom, stampOf, type FileStamp } from './file-watch';
 import { checkKind, fileFailure } from './regular-file';
+import { ZeroProbe } from './zero-probe';
 
 export class NodeDumpFile implements DumpFile {
   /** `null` after a read that failed: the next one opens the file anew, as a disk that went away may be back. */
   private descriptor: number | null;
   private changes = 0;
+  private readonly probe: ZeroProbe;
 
   private constructor(
     readonly path: string,
@@ -17,6 +19,7 @@ export class NodeDumpFile implements DumpFile {
     private stamp: FileStamp | null,
   ) {
     this.descriptor = descriptor;
+    this.probe = new ZeroProbe((flags) => openRegular(path, flags));
   }
 
   /** @throws FailureError `file.…` where it is no file that can be read */
@@ -48,6 +51,12 @@ export class NodeDumpFile implements DumpFile {
     }
   }
 
+  zerosFrom(position: number): number {
+    if (!this.probe.isWorthIt(position)) return 0;
+    this.version();
+    return Math.max(0, Math.min(this.probe.zerosFrom(position), this.size - position));
+  }
+
   version(): number {
     const before = this.stamp;
     this.stamp = stampOf(this.path);
@@ -59,6 +68,7 @@ export class NodeDumpFile implements DumpFile {
   }
 
   close(): void {
+    this.probe.reset();
     const { descriptor } = this;
     this.descriptor = null;
     if (descriptor === null) return;
@@ -71,9 +81,9 @@ export class NodeDumpFile implements DumpFile {
 }
 
 /** Looked at before it is opened: opening a pipe or a device can wait for ever. */
-function openRegular(path: string): number {
+function openRegular(path: string, flags = 0): number {
   checkKind(statSync(path), path);
-  const descriptor = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  const descriptor = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | flags);
   try {
     checkKind(fstatSync(descriptor), path);
     return descriptor;

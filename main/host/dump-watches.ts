@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import type { SourceChange } from '../../shared/memory-types';
+import { shownText } from '../../shared/shown-text';
 import { watchChanges, type FileStamp } from './file-watch';
 
 /** The dumps beside a document: each is looked at again and again, as its bytes are read anew whenever they are shown. */
@@ -19,7 +20,7 @@ export class DumpWatches {
   add(source: number, path: string, attached: FileStamp | null): void {
     this.remove(source);
     const stop = watchChanges(path, attached, (now) =>
-      this.#onChange({ source, text: changeText(basename(path), attached, now) }),
+      this.#onChange({ source, text: changeText(shownText(basename(path)), attached, now) }),
     );
     this.#stops.set(source, stop);
   }

@@ -1,8 +1,12 @@
+/** Bytes that are looked at one by one before words are: making views of them takes longer than that. */
+const SHORT = 64;
+
 /** The first place from `from` on, before `to`, at which two arrays differ; `to` where there is none. */
 export function firstDifference(a: Uint8Array, b: Uint8Array, from: number, to: number): number {
   let at = from;
+  for (const short = Math.min(to, from + SHORT); at < short; at++) if (a[at] !== b[at]) return at;
   const canUseWords = ((a.byteOffset ^ b.byteOffset) & 3) === 0;
-  if (canUseWords && to - from >= 64) {
+  if (canUseWords && to - at >= SHORT) {
     while (((a.byteOffset + at) & 3) !== 0) {
       if (a[at] !== b[at]) return at;
       at++;

@@ -7,7 +7,7 @@ import { DiffWork } from './diff-work';
 
 const KIND = 'diff';
 /** Most rows that one question is answered with. */
-const MOST_ROWS = 1000;
+const MOST_ROWS = 500;
 
 type DiffCalls = Pick<EngineCalls, Extract<keyof EngineCalls, `diff.${string}`>>;
 

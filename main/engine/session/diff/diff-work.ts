@@ -13,15 +13,22 @@ const ONLY_LEFT = number('onlyLeft');
 const ONLY_RIGHT = number('onlyRight');
 const UNREADABLE = number('unreadable');
 
-/** Bytes that are compared at once. */
+/** Bytes that are compared at once: fewer where they differ in many places. */
 const CHUNK_BYTES = 2 ** 20;
+const LEAST_CHUNK_BYTES = 2 ** 15;
+/** Runs that make a chunk one with many. */
+const MANY_RUNS = 2 ** 12;
 /** Bytes that are looked at one by one where some of them differ. */
 const BLOCK_BYTES = 2048;
 /** What one piece may cost, in bytes compared: a millisecond or two. */
 const PIECE_COST = 2 ** 20;
 /** What it costs to find out where bytes are, and that a page is known to be equal. */
 const STEP_COST = 1024;
+/** What it costs to find and keep a run, in bytes compared. */
+const RUN_COST = 64;
 const KNOWN_PAGE_COST = 64;
+/** Zeros that cost as much as a byte compared: holes of a file are known only as it is looked at. */
+const ZEROS_PER_COST = 16;
 /** Pages that are asked about at once whether they are known to be equal. */
 const KNOWN_PAGES = 4096;
 
@@ -37,6 +44,7 @@ export class DiffWork implements Work {
   private readonly left: SideCursor;
   private readonly right: SideCursor;
   private position: number;
+  private chunk = LEAST_CHUNK_BYTES;
 
   /**
    * @param request what is compared, for the rows
@@ -95,7 +103,7 @@ export class DiffWork implements Work {
     const filled = Math.min(left.filledFrom(position), right.filledFrom(position));
     if (filled > position) {
       this.position = Math.min(filled, end);
-      return STEP_COST;
+      return STEP_COST + Math.floor((this.position - position) / ZEROS_PER_COST);
     }
     const known = this.knownEqual(end);
     if (known > 0) {
@@ -104,14 +112,18 @@ export class DiffWork implements Work {
     }
     // As far as pages are known to differ, or nothing is known of them; up to the end of a page of the left side.
     const stop = Math.min(end, Math.floor(position / PAGE_SIZE) * PAGE_SIZE + this.chunkBytes());
+    const before = this.runs.count;
     this.compareChunk(position, stop - position);
     this.position = stop;
-    return STEP_COST + stop - position;
+    const runs = this.runs.count - before;
+    this.chunk =
+      runs > MANY_RUNS ? Math.max(LEAST_CHUNK_BYTES, this.chunk / 2) : Math.min(CHUNK_BYTES, this.chunk * 2);
+    return STEP_COST + stop - position + runs * RUN_COST;
   }
 
   /** Where pages are known to be equal, every one is asked about. */
   private chunkBytes(): number {
-    return this.asksWhatIsKnown ? PAGE_SIZE : CHUNK_BYTES;
+    return this.asksWhatIsKnown ? PAGE_SIZE : this.chunk;
   }
 
   private knownEqual(end: number): number {

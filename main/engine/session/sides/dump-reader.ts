@@ -14,6 +14,11 @@ export interface DumpFile {
    * @throws an error that says why it cannot be read
    */
   read(position: number, out: Uint8Array): number;
+  /**
+   * Bytes from a position on, a multiple of the page size, that are known to be zero: holes of the file. As few as are
+   * found fast, 0 where only reading them would tell. Absent: nothing is known.
+   */
+  zerosFrom?(position: number): number;
   /** Looks at the file on the disk: the number is another one whenever the file has changed since the last look. */
   version(): number;
   close(): void;
@@ -51,10 +56,14 @@ export class DumpReader implements SpaceReader {
     if (from < to) yield { first: from, count: to - from };
   }
 
-  /** Only a look at its bytes would tell. */
+  /** As far as the file tells without being read: behind it only a look at its bytes would. */
   nextFilled(page: number): number {
     const next = Math.max(page, this.firstPage);
-    return next < this.endPage ? next : Infinity;
+    if (next >= this.endPage) return Infinity;
+    const position = next * PAGE_SIZE - this.first;
+    const zeros = this.file.zerosFrom?.(position) ?? 0;
+    if (position + zeros >= this.file.size) return Infinity;
+    return next + Math.floor(zeros / PAGE_SIZE);
   }
 
   lengthOf(page: number): number {

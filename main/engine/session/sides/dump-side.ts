@@ -13,12 +13,15 @@ import { PROVENANCE } from '../../../../shared/provenance';
 import { FailureError } from '../../../../shared/result';
 import type { Inspection, MemorySpace, PageRange, PageView } from '../../../../shared/view-types';
 import type { CodePlace } from '../disassembly/disassembler';
+import { Structures } from '../structures/structures';
 import { dumpData } from './dump-data';
 import { DumpReader, type DumpFile } from './dump-reader';
+import { DumpStructures } from './dump-structures';
 import type { MemorySide, PageContent, PageSpan, SideCalls, SpaceReader } from './side';
 
 /** Most pages that one question is answered with. */
 const MOST_PAGES = 256;
+const MOST_ROWS = 5000;
 const SPACE_BYTES = PAGE_COUNT * PAGE_SIZE;
 /** The upper half of the virtual space follows the lower one in positions, not in addresses. */
 const HIGH_HALF = SPACE_BYTES / 2;
@@ -49,6 +52,7 @@ export class DumpSide implements MemorySide {
     this.spaces = [place.space];
     this.first = positionOf(place, file.size);
     this.memory = new DumpReader(file, this.first);
+    const structures = new Structures(new DumpStructures(file, this.memory, place.space, this.first));
     this.calls = {
       'memory.pages': ({ space, first, count, moment }) => {
         this.reader(space, moment);
@@ -68,10 +72,18 @@ export class DumpSide implements MemorySide {
         return { position: null, note: 'a dump has no other space' };
       },
       'memory.extent': (params) => this.extent(params),
-      // What structures lie in a dump only its own page tables and headers could tell: none are known.
-      'structures.at': () => [],
-      'structures.inPages': () => [],
-      'structures.children': () => [],
+      'structures.at': ({ space, position, moment }) => {
+        this.reader(space, moment);
+        return structures.at(space, position, moment);
+      },
+      'structures.inPages': ({ space, first, count, moment }) => {
+        this.reader(space, moment);
+        return structures.inPages(space, first, Math.min(count, MOST_PAGES), moment);
+      },
+      'structures.children': ({ space, id, first, count, moment }) => {
+        this.reader(space, moment);
+        return structures.children(space, id, first, Math.min(count, MOST_ROWS), moment);
+      },
       'inspect.byte': (params) => this.inspect(params),
       'inspect.data': ({ space, position, moment }) => dumpData(this.reader(space, moment), space, position),
     };

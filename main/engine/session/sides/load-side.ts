@@ -12,6 +12,7 @@ import { counterpartOf } from '../pages/counterpart';
 import { pageViews } from '../pages/page-view';
 import type { RangeIndex } from '../pages/range-index';
 import { extentOf } from '../structures/extents';
+import { LoadHome } from '../structures/load-home';
 import { Structures } from '../structures/structures';
 import { loadReader } from './load-reader';
 import { changedFrames, changedPages } from './changed-pages';
@@ -43,7 +44,7 @@ export class LoadSide implements MemorySide {
     private readonly memory: PhysicalMemory & LastMemory,
     ranges: () => RangeIndex,
   ) {
-    this.structures = new Structures(view);
+    this.structures = new Structures(new LoadHome(view));
     const { structures } = this;
     let known: ColourIndex | null = null;
     const colours = (): ColourIndex => (known ??= new ColourIndex(view, ranges()));

@@ -11,7 +11,10 @@ export function statisticsCalls(
   return {
     'statistics.start': ({ side, space, first, length, sha256 }) => {
       const hash = sha256 ? bench.host.sha256() : null;
-      return bench.jobs.start(KIND, new StatisticsWork(bench.reader(side, space), first, length, hash));
+      const memory = bench.side(side.source);
+      const reader = memory.reader(space, side.moment);
+      const version = (): number => memory.version?.() ?? 0;
+      return bench.jobs.start(KIND, new StatisticsWork(reader, first, length, hash, version));
     },
     'statistics.state': ({ job }) => ({
       ...bench.jobs.state(job, KIND),

@@ -1,4 +1,5 @@
 import type { Statistics } from '../../../../shared/memory-types';
+import { FailureError } from '../../../../shared/result';
 import type { Work } from '../jobs';
 import type { RangePart } from '../sides/read-range';
 import type { SpaceReader } from '../sides/side';
@@ -29,16 +30,20 @@ export class StatisticsWork implements Work {
   /** Zeros at `hashed` that are not in the hash yet. */
   private zeros = 0;
   private digest = '';
+  private readonly began: number;
 
   /**
    * @param hash makes the SHA-256; `null`: it is not wanted
+   * @param version of the memory: another number where it is not what it was
    */
   constructor(
     private readonly reader: SpaceReader,
     private readonly first: number,
     readonly length: number,
     private readonly hash: Hash | null,
+    private readonly version: () => number = () => 0,
   ) {
+    this.began = version();
     this.counting = sparseRange(reader, first, length);
     this.counted = first;
     this.hashed = first;
@@ -53,9 +58,17 @@ export class StatisticsWork implements Work {
     return this.hash === null ? counted : Math.floor((counted + this.hashed - this.first) / 2);
   }
 
+  /** @throws FailureError `memory.changed`: numbers of which some bytes were others would be those of no memory at all */
   piece(): boolean {
     if (!this.isCounted) this.countPiece();
     else this.hashPiece();
+    if (this.version() !== this.began) {
+      throw new FailureError(
+        'memory.changed',
+        'The bytes changed while they were counted.',
+        'Wait until the file is written, then try again.',
+      );
+    }
     return !this.isCounted || (this.hash !== null && this.digest === '');
   }
 

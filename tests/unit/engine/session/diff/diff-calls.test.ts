@@ -1,12 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { DiffRuns } from '../../../../../main/engine/session/diff/diff-runs';
+import { DiffWork } from '../../../../../main/engine/session/diff/diff-work';
 import { DumpSide } from '../../../../../main/engine/session/sides/dump-side';
+import type { SpaceReader } from '../../../../../main/engine/session/sides/side';
 import type { Workbench } from '../../../../../main/engine/session/workbench';
 import { PAGE_SIZE } from '../../../../../shared/address';
 import { FailureError } from '../../../../../shared/result';
 import { TestDumpFile } from '../../../../fixtures/dump-file';
 import { openSession, SAMPLE_ELF, SMALL_MACHINE } from '../../../../fixtures/loaded';
-import { finishJobs, workbenchOf } from '../../../../fixtures/workbench';
+import { FakeSpace, type FakePage } from '../../../../fixtures/space-reader';
+import { finishJobs, TEST_HOST, workbenchOf } from '../../../../fixtures/workbench';
 
 const MEMORY = 64 * 2 ** 20;
 
@@ -142,6 +145,39 @@ describe('diff calls', () => {
     expect(() => bench.calls['diff.start']({ ...request, space: 'virtual' })).toThrow(FailureError);
     bench.calls['sources.detach']({ source: dump.source });
     expect(() => bench.calls['diff.start'](request)).toThrow(FailureError);
+  });
+});
+
+describe('DiffWork', () => {
+  it('does little in one piece, also where every other byte differs', () => {
+    const pages = new Map<number, FakePage>(Array.from({ length: 512 }, (_, i) => [i, i & 0xff]));
+    const left = new FakeSpace(pages, 512 * PAGE_SIZE, false);
+    const right: SpaceReader = {
+      size: left.size,
+      hasUntouched: false,
+      runs: (first, end) => left.runs(first, end),
+      nextFilled: (page) => left.nextFilled(page),
+      lengthOf: (page) => left.lengthOf(page),
+      readPages(first, out) {
+        left.readPages(first, out);
+        for (let i = 0; i < out.length; i += 2) out[i] = (out[i] as number) ^ 1;
+      },
+    };
+    const side = { source: 0, moment: 0 };
+    const work = new DiffWork(
+      { left: side, right: { source: 1, moment: 0 }, space: 'physical', shift: 0 },
+      left,
+      right,
+      TEST_HOST.equal,
+      2_000_000,
+    );
+    let most = 0;
+    for (let before = 0, more = true; more; before = work.runs.count) {
+      more = work.piece();
+      most = Math.max(most, work.runs.count - before);
+    }
+    expect(work.runs.count).toBe((512 * PAGE_SIZE) / 2);
+    expect(most).toBeLessThan(50_000);
   });
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { addAgainst } from '../../../../../main/engine/session/sides/against';
+import { shiftedReader } from '../../../../../main/engine/session/sides/shifted-reader';
 import { bytesOf } from '../../../../../main/engine/session/sides/bytes-of';
 import { readRange } from '../../../../../main/engine/session/sides/read-range';
 import type { SpaceReader } from '../../../../../main/engine/session/sides/side';
@@ -175,5 +176,17 @@ describe('addAgainst', () => {
     const [a, b] = addAgainst([zeros, filled], other);
     expect(a?.against).toBeNull();
     expect(b?.against?.bytes).toEqual(new Uint8Array(PAGE_SIZE));
+  });
+
+  it('finds the page that stands beside one in a load that lies elsewhere', () => {
+    const other = shiftedReader(readerOf({ pages: [1, 2], size: 4 * PAGE_SIZE }), -5);
+    expect([...other.runs(0, 20)].flatMap(({ first, count }) => [first, count])).toEqual([6, 1, 7, 1]);
+    expect([...other.runs(0, 5)]).toEqual([]);
+    expect([other.size, other.nextFilled(0), other.nextFilled(7)]).toEqual([9 * PAGE_SIZE, 6, 7]);
+    const same = page(7, new Uint8Array(PAGE_SIZE).fill(2));
+    const changed = page(6, new Uint8Array(PAGE_SIZE).fill(9));
+    const [a, b] = addAgainst([same, changed], other);
+    expect(a).toBe(same);
+    expect(b?.against?.bytes?.[0]).toBe(1);
   });
 });

@@ -169,3 +169,14 @@ describe('many zeros', () => {
     expectSame(found, plainly(bytes));
   });
 });
+
+it('statistics end with words where the bytes change under way: numbers of a mixture would be those of nothing', () => {
+  const space = new FakeSpace(new Map<number, FakePage>([[0, 1]]), 4096, false);
+  let version = 1;
+  const start = () => new StatisticsWork(space, 0, 4096, null, () => version);
+  expect(finish(start())).toMatchObject({ length: 4096, missing: 0 });
+  const work = start();
+  work.piece();
+  version = 2;
+  expect(() => work.piece()).toThrow('The bytes changed while they were counted.');
+});
