@@ -89,6 +89,10 @@ export class RegexEnds {
       const byte = bytes[at++] as number;
       let next = table[(state >> 1) + (classOf[byte] as number)] as number;
       if (next < 0) {
+        if (states.isTired) {
+          at--;
+          break;
+        }
         next = states.step(state, byte);
         table = states.table;
         startState = states.start();

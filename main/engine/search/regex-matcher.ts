@@ -15,8 +15,16 @@ import { RegexStates } from './regex-states';
 import { parseRegex } from './regex-syntax';
 import { RegexTries } from './regex-tries';
 
-/** Steps after which others have their turn: some milliseconds. */
+/** Steps after which others have their turn; how long they take differs a lot, so the number follows the clock. */
 const MOST_WORK = 2 ** 20;
+const LEAST_WORK = 2 ** 14;
+const FIRST_WORK = 2 ** 17;
+/** How long they should take, in milliseconds. */
+const MOST_MILLISECONDS = 4;
+const LEAST_MILLISECONDS = 1;
+
+/** Steps in which it is told, before anything is searched, whether zeros match. */
+const ZEROS_WORK = 2 ** 22;
 
 /** Steps that looking for the next place and telling a match count for. */
 const WORK_PER_PLACE = 16;
@@ -48,6 +56,8 @@ export class RegexMatcher implements Matcher {
   private readonly needles: PlaceFinder | null;
   private piece: Uint8Array | null = null;
   private places = 0;
+  /** Steps that {@link scan} does in one go. */
+  private turn = FIRST_WORK;
 
   /** @throws FailureError `search.regex` */
   constructor(source: string, ignoreCase: boolean, find: FindBytes) {
@@ -70,7 +80,9 @@ export class RegexMatcher implements Matcher {
     this.ends = new RegexEnds(this.open, finder(), this.firstLength);
     const zeros = new Uint8Array(this.longest);
     this.tries.lookAt(zeros);
-    this.matchesZeros = this.tries.lengthAt(zeros, 0) > 0;
+    this.closed.pauseAt = ZEROS_WORK;
+    // Zeros are looked through where it takes too long to tell whether they need be.
+    this.matchesZeros = this.tries.lengthAt(zeros, 0) !== 0;
   }
 
   scan(bytes: Uint8Array, starts: Starts, onMatch: OnMatch): number {
@@ -79,9 +91,21 @@ export class RegexMatcher implements Matcher {
       this.tries.lookAt(bytes);
       this.ends.lookAt();
     }
+    const began = performance.now();
+    this.closed.pauseAt = this.closed.work + this.turn;
+    this.open.pauseAt = this.open.work + this.turn;
+    const tried = this.scanTurn(bytes, starts, onMatch);
+    const milliseconds = performance.now() - began;
+    if (milliseconds > MOST_MILLISECONDS) {
+      this.turn = Math.max(LEAST_WORK, Math.floor((this.turn * MOST_MILLISECONDS) / milliseconds));
+    } else if (milliseconds < LEAST_MILLISECONDS) this.turn = Math.min(MOST_WORK, this.turn * 2);
+    return tried;
+  }
+
+  private scanTurn(bytes: Uint8Array, starts: Starts, onMatch: OnMatch): number {
     const past = starts.align - 1;
     const end = Math.min(starts.end, bytes.length - this.least + 1);
-    const enough = this.work() + MOST_WORK;
+    const enough = this.work() + this.turn;
     let start = starts.from;
     while (start < end) {
       if (this.work() > enough) return start;
@@ -95,6 +119,7 @@ export class RegexMatcher implements Matcher {
         continue;
       }
       const length = this.tries.lengthAt(bytes, start);
+      if (length === null) return start;
       if (length > 0 && !onMatch(start, length)) return Infinity;
       start += Math.max(length, 1);
     }

@@ -2,6 +2,11 @@ import { STEP, type RegexProgram } from './regex-program';
 
 /** Cells of the table of transitions at most: 16 MiB. What is behind that is forgotten and made anew. */
 const MOST_CELLS = 4 * 2 ** 20;
+/** Instructions that all states hold at most, with their keys 32 MiB: counts make states of thousands. */
+const MOST_LISTED = 8 * 2 ** 20;
+/** What making a state counts for beside its instructions, each of which is gone over several times. */
+const STATE_WORK = 64;
+const INSTRUCTION_WORK = 8;
 const FIRST_STATES = 16;
 const UNKNOWN = -1;
 
@@ -24,8 +29,12 @@ export class RegexStates {
   generation = 0;
   /** Instructions looked at: what making states has cost. */
   work = 0;
+  /** When {@link work} is past it, who walks from state to state gives way instead of making another one. */
+  pauseAt = Infinity;
   private readonly classes: number;
-  private lists: Int32Array[] = [];
+  private lists: Uint16Array[] = [];
+  /** Instructions in all of them. */
+  private listed = 0;
   private numbers = new Map<string, number>();
   private readonly visited: Int32Array;
   private visit = 0;
@@ -60,6 +69,11 @@ export class RegexStates {
     return this.startState;
   }
 
+  /** Whether enough states were made for now. */
+  get isTired(): boolean {
+    return this.work > this.pauseAt;
+  }
+
   /** The state behind `state` and a byte; makes it where it is not known. */
   step(state: number, byte: number): number {
     const cell = (state >> 1) + (this.classOf[byte] as number);
@@ -68,10 +82,10 @@ export class RegexStates {
   }
 
   private make(state: number, cell: number, byte: number): number {
-    const list = this.lists[(state >> 1) / this.classes] as Int32Array;
+    const list = this.lists[(state >> 1) / this.classes] as Uint16Array;
     const { kind, next, other, sets } = this.program;
     this.visit++;
-    this.work += list.length;
+    this.work += STATE_WORK + list.length * INSTRUCTION_WORK;
     let length = 0;
     for (let i = 0; i < list.length; i++) {
       const at = list[i] as number;
@@ -114,17 +128,18 @@ export class RegexStates {
 
   /** The number of the state with the first `length` built instructions. */
   private stateOf(length: number): number {
-    const list = this.built.slice(0, length);
+    const list = Uint16Array.from(this.built.subarray(0, length));
     // No way is better than another: states that differ in the order alone are one.
     if (this.isOpen) list.sort();
-    const key = String.fromCharCode(...new Uint16Array(list));
+    const key = String.fromCharCode(...list);
     const known = this.numbers.get(key);
     if (known !== undefined) return known;
-    if ((this.lists.length + 1) * this.classes > MOST_CELLS) this.forget();
+    const isFull = (this.lists.length + 1) * this.classes > MOST_CELLS;
+    if (isFull || this.listed + length > MOST_LISTED) this.forget();
     return this.addState(list, key);
   }
 
-  private addState(list: Int32Array, key: string): number {
+  private addState(list: Uint16Array, key: string): number {
     const first = this.lists.length * this.classes;
     if (first + this.classes > this.table.length) {
       const larger = new Int32Array(this.table.length * 2).fill(UNKNOWN);
@@ -133,6 +148,7 @@ export class RegexStates {
     }
     this.table.fill(UNKNOWN, first, first + this.classes);
     this.lists.push(list);
+    this.listed += list.length;
     const isMatch = list.some((at) => this.program.kind[at] === STEP.match);
     const number = first * 2 + (isMatch ? 1 : 0);
     this.numbers.set(key, number);
@@ -144,8 +160,9 @@ export class RegexStates {
     this.generation++;
     this.startState = UNKNOWN;
     this.lists = [];
+    this.listed = 0;
     this.numbers = new Map();
-    this.addState(new Int32Array(0), '');
+    this.addState(new Uint16Array(0), '');
     this.table.fill(DEAD, 0, this.classes);
   }
 }

@@ -16,6 +16,8 @@ export type RegexNode =
       readonly lazy: boolean;
     };
 
+const UTF8 = new TextEncoder();
+
 /** Most repetitions that a count may ask for. */
 const MOST_REPEATS = 4096;
 /** Groups inside groups. */
@@ -253,10 +255,11 @@ class Reader {
     const code = character.charCodeAt(0);
     if (code <= 0xff) return code;
     const whole = String.fromCodePoint(this.source.codePointAt(at) ?? code);
+    const bytes = Array.from(UTF8.encode(whole), (byte) => `\\x${byte.toString(16)}`);
     throw this.wrong(
       `“${whole}” is no single byte.`,
       at,
-      'Write its bytes in the encoding that is meant: \\xe2\\x82\\xac.',
+      `Write its bytes in the encoding that is meant; in UTF-8 they are ${bytes.join('')}.`,
     );
   }
 

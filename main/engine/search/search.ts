@@ -6,6 +6,13 @@ import type { Matcher } from './matcher';
 /** Pages that are read together: a mebibyte. */
 const CHUNK_PAGES = 256;
 
+/** Places that are tried in one go: so many that they take some milliseconds, which differs with what is looked for. */
+const MOST_PLACES = CHUNK_PAGES * PAGE_SIZE;
+const LEAST_PLACES = PAGE_SIZE;
+const FIRST_PLACES = 4 * PAGE_SIZE;
+const MOST_MILLISECONDS = 4;
+const LEAST_MILLISECONDS = 1;
+
 /** The first virtual page of the upper half does not follow the last one of the lower half. */
 const UPPER_HALF = (PAGE_COUNT / 2) * PAGE_SIZE;
 
@@ -58,6 +65,7 @@ export class Search {
   private readonly buffer: Uint8Array;
   /** Behind the last match, where the next one may not begin inside it. */
   private free = 0;
+  private placesAtOnce = FIRST_PLACES;
 
   /**
    * @param align only matches at multiples of it, a power of two up to 4096
@@ -122,12 +130,24 @@ export class Search {
       const tried = Math.min(wanted, readable);
       const bytes = this.buffer.subarray(0, readable - base);
       while (at < tried) {
-        at = base + this.scan(bytes, base, at, tried);
+        const began = performance.now();
+        at = base + this.scan(bytes, base, at, Math.min(tried, at + this.placesAtOnce));
+        this.pace(performance.now() - began);
         if (at === Infinity) return false;
         yield Math.min(at, end);
       }
     }
     return true;
+  }
+
+  /** Takes more or fewer places in one go, by how long the last ones took. */
+  private pace(milliseconds: number): void {
+    if (milliseconds > MOST_MILLISECONDS) {
+      const places = Math.floor((this.placesAtOnce * MOST_MILLISECONDS) / milliseconds);
+      this.placesAtOnce = Math.max(LEAST_PLACES, places);
+    } else if (milliseconds < LEAST_MILLISECONDS) {
+      this.placesAtOnce = Math.min(MOST_PLACES, this.placesAtOnce * 2);
+    }
   }
 
   /** Tries the places `from` to `end`; how far it got, counted from `base`. */

@@ -68,4 +68,17 @@ describe('PatternMatcher', () => {
       expect([end, calls]).toEqual(few ? [bytes.length, 0] : [Infinity, 2]);
     }
   });
+
+  it('gives way where a long pattern stands nearly everywhere, and still finds all', () => {
+    const bytes = new Uint8Array(8192);
+    const wanted = parsePattern('00'.repeat(4096));
+    const matcher = new PatternMatcher(wanted, findBytes);
+    const places: number[] = [];
+    let calls = 0;
+    for (let at = 0; at < bytes.length; calls++) {
+      at = matcher.scan(bytes, { from: at, end: bytes.length, align: 2 }, (start) => places.push(start) > 0);
+    }
+    expect(places).toEqual(placesOf(wanted, bytes).filter((place) => place % 2 === 0));
+    expect(calls).toBeGreaterThan(5);
+  });
 });

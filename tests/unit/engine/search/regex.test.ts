@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { RegexMatcher } from '../../../../main/engine/search/regex-matcher';
 import { FailureError } from '../../../../shared/result';
 import { findBytes, foundIn } from '../../../fixtures/search';
+import { Random } from '../../../fuzz/random';
 
 const matcher = (source: string, ignoreCase = false): RegexMatcher =>
   new RegexMatcher(source, ignoreCase, findBytes);
@@ -74,6 +75,28 @@ describe('a regular expression', () => {
     }
     expect(calls).toBeGreaterThan(1);
   });
+
+  it.each(['a.{200,700}b', '(?:a.{1,300}b){2}?', '[ab]{3,400}?c|b.{300}a', '(?:a|ba){1,200}bb.{100}'])(
+    'gives way again and again where %s takes thousands of states, and finds the same',
+    (source) => {
+      const random = new Random(1, source.length);
+      const text = Array.from({ length: 12_000 }, () => random.pick(['a', 'b', 'a', 'b', 'ab', 'c'])).join(
+        '',
+      );
+      const bytes = Uint8Array.from(Buffer.from(text, 'latin1'));
+      const wanted = matcher(source);
+      const found: string[] = [];
+      let calls = 0;
+      for (let at = 0; at < bytes.length; calls++) {
+        at = wanted.scan(bytes, { from: at, end: bytes.length, align: 1 }, (start, length) => {
+          found.push(text.slice(start, start + length));
+          return true;
+        });
+      }
+      expect(calls).toBeGreaterThan(2);
+      expect(found).toEqual(text.match(new RegExp(source, 'gs')));
+    },
+  );
 
   it.each([
     ['', 'The expression is empty.'],
