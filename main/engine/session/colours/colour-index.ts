@@ -4,6 +4,7 @@ import { PROVENANCE, type ProvenanceName } from '../../../../shared/provenance';
 import type { MemorySpace, PageRange } from '../../../../shared/view-types';
 import type { LoadView } from '../../trace/load-view';
 import { takenFrames } from '../../trace/touched-frames';
+import { fileBytesIn } from '../pages/file-bytes';
 import { handedOverBytes } from '../pages/handed-over';
 import { ownerProvenance } from '../pages/page-provenance';
 import type { RangeFilter, RangeIndex } from '../pages/range-index';
@@ -77,7 +78,8 @@ export class ColourIndex {
     const fileFrames = view.endFileFrame - view.firstFileFrame;
     const rootBytes = this.isFile(rootFrame) ? 0 : PAGE_SIZE;
     changes.first[PAGE_TABLE] = rootBytes;
-    changes.first[FREE] = (view.frameCount - fileFrames) * PAGE_SIZE - rootBytes;
+    const elsewhere = (view.frameCount - fileFrames) * PAGE_SIZE - rootBytes;
+    changes.first[FREE] = (changes.first[FREE] as number) + elsewhere;
     for (const frame of takenFrames(view, view.trace.opCount)) {
       if (!this.isFile(frame) && frame < view.frameCount) follower.follow(frame, changes.add);
     }
@@ -91,9 +93,10 @@ export class ColourIndex {
     const since = (copied ? lives.copiedAt : lives.mappedAt)[place] as number;
     const frame = fileFrame < 0 ? frameShownSince(view, since) : view.firstFileFrame + fileFrame;
     if (fileFrame < 0 && !this.isFile(frame)) return this.masks().at(frame, moment);
+    const own = fileBytesIn(view, frame);
     const handed = handedOverBytes(view, frame);
-    const bits = handed > 0 ? 1 << HANDED_OVER : 0;
-    if (handed === PAGE_SIZE) return bits;
+    const bits = (handed > 0 ? 1 << HANDED_OVER : 0) | (own < PAGE_SIZE ? 1 << FREE : 0);
+    if (handed === own) return bits;
     if (fileFrame >= 0) return bits | (1 << this.ranges.colourOf(lives.label[place] as number));
     const page = lives.pages[place] as number;
     return bits | (1 << PROVENANCE[ownerProvenance(view.owners.ownerOfPage(page, frame, moment), page)]);

@@ -7,10 +7,11 @@ import { frameProvenance } from '../pages/page-provenance';
 import type { PageLives } from '../pages/page-lives';
 import { NEVER } from '../pages/page-lives';
 import { SHARED, type RangeIndex } from '../pages/range-index';
+import { fileBytesIn } from '../pages/file-bytes';
 import { handedOverBytes } from '../pages/handed-over';
 import { COLOURS, type ColourChanges } from './colour-changes';
 
-const { fileUnmapped: UNMAPPED, handedOver: HANDED_OVER } = PROVENANCE;
+const { free: FREE, fileUnmapped: UNMAPPED, handedOver: HANDED_OVER } = PROVENANCE;
 
 /**
  * A frame that more pages show is painted anew for each question, instead of at every moment at which one of them begins
@@ -54,7 +55,7 @@ export class FileFrames {
 
   /** Adds what becomes of the frames, of each as many bytes as `lengthOf` says; crowded ones are left out. */
   addTo(changes: ColourChanges, lengthOf: (index: number) => number): void {
-    const { view, ranges } = this;
+    const { ranges } = this;
     const { lives, shownBy } = ranges;
     const { first } = changes;
     for (let index = 0; index < shownBy.length; index++) {
@@ -63,8 +64,8 @@ export class FileFrames {
         if (shared.showings.length <= MOST_MOMENTS) this.addShared(changes, shared, lengthOf(index));
         continue;
       }
-      const handed = Math.min(handedOverBytes(view, view.firstFileFrame + index), lengthOf(index));
-      const rest = lengthOf(index) - handed;
+      const { handed, rest, behind } = this.partsOf(index, lengthOf(index));
+      first[FREE] = (first[FREE] as number) + behind;
       first[HANDED_OVER] = (first[HANDED_OVER] as number) + handed;
       first[UNMAPPED] = (first[UNMAPPED] as number) + rest;
       const place = shownBy[index] as number;
@@ -95,14 +96,25 @@ export class FileFrames {
       });
       return bits;
     }
-    const handed = Math.min(handedOverBytes(this.view, this.view.firstFileFrame + index), length);
-    const bits = handed > 0 ? 1 << HANDED_OVER : 0;
-    if (handed === length) return bits;
+    const { handed, rest, behind } = this.partsOf(index, length);
+    const bits = (handed > 0 ? 1 << HANDED_OVER : 0) | (behind > 0 ? 1 << FREE : 0);
+    if (rest === 0) return bits;
     const place = this.ranges.shownBy[index] as number;
     const { mappedAt, clearedAt, label } = this.ranges.lives;
     const isShown =
       place >= 0 && (mappedAt[place] as number) <= moment && (clearedAt[place] as number) > moment;
     return bits | (1 << (isShown ? this.ranges.colourOf(label[place] as number) : UNMAPPED));
+  }
+
+  /** Of the first `length` bytes of a frame: those handed over, the file's others, and those behind its end. */
+  private partsOf(
+    index: number,
+    length: number,
+  ): { readonly handed: number; readonly rest: number; readonly behind: number } {
+    const frame = this.view.firstFileFrame + index;
+    const own = Math.min(length, fileBytesIn(this.view, frame));
+    const handed = Math.min(own, handedOverBytes(this.view, frame));
+    return { handed, rest: own - handed, behind: length - own };
   }
 
   private addShared(changes: ColourChanges, frame: SharedFrame, length: number): void {

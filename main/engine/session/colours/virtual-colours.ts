@@ -2,6 +2,7 @@ import { PAGE_SIZE } from '../../../../shared/address';
 import { PROVENANCE } from '../../../../shared/provenance';
 import { frameOf } from '../../paging/page-table';
 import type { LoadView } from '../../trace/load-view';
+import { fileBytesIn } from '../pages/file-bytes';
 import { handedOverBytes } from '../pages/handed-over';
 import { NEVER } from '../pages/page-lives';
 import { ownerProvenance } from '../pages/page-provenance';
@@ -9,7 +10,7 @@ import type { RangeIndex } from '../pages/range-index';
 import { NOWHERE, type ColourChanges } from './colour-changes';
 import type { FrameColours } from './frame-colours';
 
-const { handedOver: HANDED_OVER } = PROVENANCE;
+const { free: FREE, handedOver: HANDED_OVER } = PROVENANCE;
 
 /** A page that was given a frame of the file to keep zeros or a copy in, and for how long. Only odd machines do that. */
 export interface OddPage {
@@ -52,10 +53,12 @@ export function addVirtual(
     const fileFrame = lives.fileFrame[place] as number;
     if (fileFrame < 0) addOwn(page, mappedAt, clearedAt);
     else {
+      const own = fileBytesIn(view, view.firstFileFrame + fileFrame);
       const handed = handedOverBytes(view, view.firstFileFrame + fileFrame);
       const colour = ranges.colourOf(lives.label[place] as number);
-      show(changes, mappedAt, clearedAt, colour, PAGE_SIZE - handed);
+      show(changes, mappedAt, clearedAt, colour, own - handed);
       show(changes, mappedAt, clearedAt, HANDED_OVER, handed);
+      show(changes, mappedAt, clearedAt, FREE, PAGE_SIZE - own);
     }
     if (copiedAt !== NEVER) addOwn(page, copiedAt, NEVER);
   }
@@ -71,10 +74,12 @@ export function addOdd(
 ): void {
   for (const { page, frame, start, end } of pages) {
     if (moment < start || moment >= end) continue;
+    const own = fileBytesIn(view, frame);
     const handed = handedOverBytes(view, frame);
     const colour = PROVENANCE[ownerProvenance(view.owners.ownerOfPage(page, frame, moment), page)];
-    counts[colour] = (counts[colour] as number) + PAGE_SIZE - handed;
+    counts[colour] = (counts[colour] as number) + own - handed;
     counts[HANDED_OVER] = (counts[HANDED_OVER] as number) + handed;
+    counts[FREE] = (counts[FREE] as number) + PAGE_SIZE - own;
   }
 }
 

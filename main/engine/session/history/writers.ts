@@ -86,9 +86,25 @@ class WriterScan {
 
   /** Bytes of the file: in memory, or shown by a page, without having been written. */
   private addFile(range: PageRange, behind: number): void {
-    const { space } = this.asked;
-    const end = space === 'file' ? Math.min(behind, this.view.elf.length) : behind;
+    this.addFileBytes(range, Math.min(behind, this.fileEnd(range)));
+    // The rest of the frame that the file ends in.
+    if (this.asked.space !== 'file' && behind > this.at) this.addPlain(behind, 'free', NOBODY.physical);
+  }
+
+  /** The position behind the last byte of the file, where it lies in a range of pages of the file. */
+  private fileEnd({ first, count }: PageRange): number {
+    const { elf, firstFileFrame, endFileFrame } = this.view;
+    const lastFrame = endFileFrame - 1;
+    if (this.asked.space === 'file') return elf.length;
+    if (this.asked.space === 'physical') return firstFileFrame * PAGE_SIZE + elf.length;
+    const lastPage = first + count - 1;
+    if (this.frameOfPage(lastPage) !== lastFrame) return Infinity;
+    return lastPage * PAGE_SIZE + elf.length - fileOffsetOf(lastFrame, firstFileFrame);
+  }
+
+  private addFileBytes(range: PageRange, end: number): void {
     if (end <= this.at) return;
+    const { space } = this.asked;
     const frame = this.fileFrame(Math.floor(this.at / PAGE_SIZE));
     const shared = space !== 'virtual' && this.view.owners.mappingsOf(frame, this.moment).length > 1;
     if (!shared) {

@@ -42,7 +42,7 @@ function pageShowing(
 /** The address that a byte of the file has once its segment is mapped. */
 function plannedAddress(view: LoadView, space: MemorySpace, position: number): bigint | null {
   const offset = space === 'physical' ? position - view.firstFileFrame * PAGE_SIZE : position;
-  const segment = view.owners.segments.find((one) => segmentHoldsOffset(one, offset));
+  const segment = view.owners.segmentsOfFile(offset, offset + 1)[0];
   if (space === 'virtual' || segment === undefined) return null;
   const { virtualAddr, offset: start } = segment.header;
   return BigInt.asUintN(64, virtualAddr + BigInt(offset) - start + view.offset);

@@ -5,7 +5,7 @@ import { PROVENANCE_NAMES } from '../../../../shared/provenance';
 import { entryValue } from '../../paging/page-table';
 import { segmentRights } from '../../trace/describe-span';
 import type { LoadView } from '../../trace/load-view';
-import { fileOffsetOf, segmentHoldsOffset } from '../../trace/ownership';
+import { fileOffsetOf } from '../../trace/ownership';
 import { copyFacts, sharerFacts } from './copy-facts';
 import { frameLink, virtualLink } from '../links';
 import { ownerTitle } from '../pages/page-provenance';
@@ -129,7 +129,7 @@ function fileFacts(view: LoadView, frame: number, offset: number): Fact[] {
   const fileOffset = fileOffsetOf(frame, view.firstFileFrame) + offset;
   if (fileOffset >= view.elf.length) return [];
   const page = Math.floor(fileOffset / PAGE_SIZE);
-  const segments = view.owners.segments.filter((segment) => segmentHoldsOffset(segment, fileOffset));
+  const segments = view.owners.segmentsOfFile(fileOffset, fileOffset + 1);
   const words = segments.map((segment) => `LOAD ${segment.number} ${segmentRights(segment)}`).join(', ');
   return [
     {

@@ -6,7 +6,7 @@ import { frameLink, virtualLink } from '../links';
 import { ownerTitle } from '../pages/page-provenance';
 import { frameBehind } from '../pages/page-view';
 import { rightsOfPage } from '../rights';
-import { BytesAt } from '../structures/bytes-at';
+import { bytesOfLoad } from '../structures/load-home';
 import type { Structures } from '../structures/structures';
 import { relocationFacts, relocationSum, relocationWord } from './relocation-facts';
 
@@ -100,7 +100,7 @@ function relocationRows(view: LoadView, space: MemorySpace, position: number, mo
 
 /** The eight bytes as an address of the kernel. */
 function pointerRows(view: LoadView, space: MemorySpace, position: number, moment: number): DataRow[] {
-  const bytes = new BytesAt(view, space, position, POINTER_BYTES, moment).at(position, POINTER_BYTES);
+  const bytes = bytesOfLoad(view, space, position, POINTER_BYTES, moment).at(position, POINTER_BYTES);
   if (bytes === null) return [];
   const address = bytes.getBigUint64(0, true);
   const row = { group: 'pointer', offset: 0, length: POINTER_BYTES };

@@ -6,12 +6,14 @@ import type { LoadView } from '../../trace/load-view';
 import type { FileMapping } from '../../trace/file-mappings';
 import { isTwoWords } from '../../trace/image-at';
 import { fileOffsetOf, type FrameOwner } from '../../trace/ownership';
+import { fileBytesIn } from './file-bytes';
 import { handedOverIn } from './handed-over';
 
 const BYTES_ZEROED = OP.bytesZeroed;
 const BYTES_WRITTEN = OP.bytesWritten;
 const RELOCATED = PROVENANCE.relocated;
 const HANDED_OVER = PROVENANCE.handedOver;
+const FREE = PROVENANCE.free;
 /** Four bytes of it. */
 const FOUR_RELOCATED = RELOCATED * 0x0101_0101;
 
@@ -38,6 +40,7 @@ export function frameProvenance(
   if (owner.kind === 'file') {
     paintFile(view, frame, owner.mappings, page, out);
     paintHandedOver(view, frame, out);
+    out.fill(FREE, fileBytesIn(view, frame));
   }
   if (owner.kind === 'copy') paintHandedOver(view, owner.from, out);
   if (owner.kind === 'bss' || owner.kind === 'copy') paintWrites(view, writes, out);

@@ -1,6 +1,5 @@
 /** Every structure of a kernel file, by where its headers and tables say that it is. */
 import { hex, PAGE_SIZE } from '../../../../shared/address';
-import type { LoadView } from '../../trace/load-view';
 import { CONFIG_LENGTHS, configFields } from './config-shape';
 import {
   named,
@@ -16,6 +15,7 @@ import {
   SHT_SYMTAB,
 } from './elf-names';
 import { headerFields, programHeader, sectionHeader } from './header-shapes';
+import type { ElfHome } from './home';
 import { readLayout, type FileLayout, type FileSection, type FileSegment } from './layout';
 import { noteElements } from './note-shapes';
 import { StringTables } from './string-shapes';
@@ -40,9 +40,9 @@ export class Catalogue {
   private readonly byKey: ReadonlyMap<string, Structure>;
   private readonly strings = new StringTables();
 
-  constructor(private readonly view: LoadView) {
-    this.layout = readLayout(view.elf);
-    const found = this.layout === null ? [] : this.find(new Words(view, this.layout));
+  constructor(private readonly home: ElfHome) {
+    this.layout = readLayout(home.elf);
+    const found = this.layout === null ? [] : this.find(new Words(home, this.layout));
     this.structures = found.sort((a, b) => a.first - b.first);
     this.byKey = new Map(found.map((structure) => [structure.key, structure]));
   }
@@ -104,14 +104,14 @@ export class Catalogue {
 
   /** A structure as far as the file goes. */
   private make({ first, length, ...rest }: Part): Structure {
-    const there = Math.min(length, this.view.elf.length - first);
+    const there = Math.min(length, this.home.elf.length - first);
     const nothing = { value: '', meaning: '', link: null, fields: [], elements: null };
     return { ...nothing, unit: ['entry', 'entries'], ...rest, first, length: there };
   }
 
   /** Bytes of the file from `first` on that are there; 0 for a place behind its end. */
   private there(first: number, length: number): number {
-    return first < this.view.elf.length ? Math.min(length, this.view.elf.length - first) : 0;
+    return first < this.home.elf.length ? Math.min(length, this.home.elf.length - first) : 0;
   }
 
   private headerTables(words: Words): Structure[] {
@@ -183,10 +183,10 @@ export class Catalogue {
     const { first, length, key } = placeOf(section, 'st');
     const there = this.there(first, length);
     if (there === 0) return null;
-    const { view, strings } = this;
+    const { home, strings } = this;
     const title = section.name === '' ? 'string table' : section.name;
     const about: Part = { key, first, length: there, kind: 'stringTable', title, meaning: 'names' };
-    const elements = (): Elements => strings.elements(key, view.elf.subarray(first, first + there));
+    const elements = (): Elements => strings.elements(key, home.elf.subarray(first, first + there));
     return this.make({ ...about, unit: ['string', 'strings'], elements });
   }
 
@@ -200,7 +200,7 @@ export class Catalogue {
 
   /** The relocations that a dynamic table names. */
   private relocationTable(words: Words, segment: FileSegment): Structure | null {
-    const { address, size } = dynamicRelocations(this.view.elf, segment, words.layout.class64);
+    const { address, size } = dynamicRelocations(this.home.elf, segment, words.layout.class64);
     if (address === null || size === 0) return null;
     const holder = words.layout.segments.find(
       (one) => one.type === PT_LOAD && offsetOf(one, address) !== null,
@@ -233,7 +233,7 @@ export class Catalogue {
 
   private notes(key: string, first: number, size: number): Structure | null {
     const length = this.there(first, size);
-    const elements = noteElements(this.view.elf.subarray(first, first + length));
+    const elements = noteElements(this.home.elf.subarray(first, first + length));
     if (elements.count === 0) return null;
     const about: Part = { key, kind: 'notes', title: 'notes', first, length };
     return this.make({ ...about, unit: ['note', 'notes'], elements: () => elements });

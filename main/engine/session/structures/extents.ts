@@ -3,7 +3,7 @@ import type { Extent, ExtentKind } from '../../../../shared/memory-types';
 import type { MemorySpace } from '../../../../shared/view-types';
 import { segmentRights } from '../../trace/describe-span';
 import type { LoadView } from '../../trace/load-view';
-import { segmentHoldsOffset, type FrameOwner, type LoadSegment } from '../../trace/ownership';
+import type { FrameOwner, LoadSegment } from '../../trace/ownership';
 import { relocationWord } from '../inspect/relocation-facts';
 import { frameBehind } from '../pages/page-view';
 import { SHT_NOBITS } from './elf-names';
@@ -73,7 +73,7 @@ function segmentExtent(place: Place): Extent | null {
   if (owner?.kind === 'bss' || owner?.kind === 'copy') return segmentFrames(place, owner);
   const offset = space === 'file' ? position : offsetOf(place);
   if (offset === null) return null;
-  const segment = view.owners.segments.find((one) => segmentHoldsOffset(one, offset));
+  const segment = view.owners.segmentsOfFile(offset, offset + 1)[0];
   if (segment === undefined) return null;
   const start = Number(segment.header.offset);
   const length = Math.min(Number(segment.header.fileSize), view.elf.length - start);
@@ -176,7 +176,7 @@ function addressOf({ view, space, position, moment }: Place): bigint | null {
   const start = fileOffsetBehind(view, frame, owner);
   if (start === null) return null;
   const offset = start + within;
-  const segment = view.owners.segments.find((one) => segmentHoldsOffset(one, offset));
+  const segment = view.owners.segmentsOfFile(offset, offset + 1)[0];
   if (segment === undefined) return null;
   return BigInt.asUintN(64, segment.header.virtualAddr + BigInt(offset) - segment.header.offset);
 }

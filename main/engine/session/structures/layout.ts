@@ -3,6 +3,10 @@
  * ends with its last whole entry. Numbers are read as little-endian, as the loader does whatever the file says.
  */
 
+import { shownText } from '../../../../shared/shown-text';
+
+const UTF_8 = new TextDecoder('utf-8', { ignoreBOM: true });
+
 export interface FileSegment {
   readonly index: number;
   readonly type: number;
@@ -84,12 +88,12 @@ function namedSections(
   return bare.map((section) => ({ ...section, name: textAt(elf, names.offset + section.nameAt) }));
 }
 
-/** The zero-terminated text at an offset, cut after some hundred bytes. */
+/** The zero-terminated text at an offset as it can be shown, cut after some hundred bytes. */
 export function textAt(bytes: Uint8Array, at: number): string {
   if (at >= bytes.length) return '';
   const longest = bytes.subarray(at, at + MOST_NAME_BYTES);
   const end = longest.indexOf(0);
-  return new TextDecoder().decode(end < 0 ? longest : longest.subarray(0, end));
+  return shownText(UTF_8.decode(end < 0 ? longest : longest.subarray(0, end)));
 }
 
 /** Numbers of a file in either class. */

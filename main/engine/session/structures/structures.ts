@@ -1,11 +1,10 @@
 import type { StructureNode } from '../../../../shared/memory-types';
 import type { MemorySpace } from '../../../../shared/view-types';
 import { PAGE_SIZE } from '../../../../shared/address';
-import type { LoadView } from '../../trace/load-view';
-import { BytesAt } from './bytes-at';
-import { Catalogue } from './catalogue';
-import { pageTable } from './page-table-shape';
-import { namedPlacement, placementOf, type Placement } from './placement';
+import type { BytesAt } from './bytes-at';
+import type { Catalogue } from './catalogue';
+import type { StructureHome } from './home';
+import type { Placement } from './placement';
 import { NO_READING, type Element, type Field, type Structure } from './structure';
 import { countWords } from './words';
 
@@ -36,19 +35,16 @@ interface Stretch {
  * element and field it is, and in which stretch of the space: `ph/3/2@load1`.
  */
 export class Structures {
-  private known: Catalogue | null = null;
+  constructor(private readonly home: StructureHome) {}
 
-  constructor(private readonly view: LoadView) {}
-
-  /** The structures of the kernel file, found when the first question comes. */
+  /** The structures of the file, found when the first question comes. */
   get catalogue(): Catalogue {
-    this.known ??= new Catalogue(this.view);
-    return this.known;
+    return this.home.catalogue;
   }
 
   /** The structures that a byte lies in, outermost first, then its element and field of the innermost. */
   at(space: MemorySpace, position: number, moment: number): StructureNode[] {
-    const placement = placementOf(this.view, space, Math.floor(position / PAGE_SIZE), moment);
+    const placement = this.home.placementOf(space, Math.floor(position / PAGE_SIZE), moment);
     if (placement === null) return [];
     const own = position - placement.shift;
     if (own < placement.first || own >= placement.end) return [];
@@ -75,7 +71,7 @@ export class Structures {
   /** Elements of a table, fields of an element or structure; nothing where it is not there at the moment. */
   children(space: MemorySpace, id: string, first: number, count: number, moment: number): StructureNode[] {
     const [, key, index, place] = /^([a-z]{2}\d*)(?:\/(\d{1,10}))?@([a-z]+\d*)$/.exec(id) ?? [];
-    const placement = place === undefined ? null : namedPlacement(this.view, space, place, moment);
+    const placement = place === undefined ? null : this.home.namedPlacement(space, place, moment);
     if (key === undefined || placement === null) return [];
     const structure = this.named(placement, key, moment);
     if (structure === null) return [];
@@ -116,25 +112,20 @@ export class Structures {
 
   private within({ table }: Placement, first: number, end: number, moment: number): Structure[] {
     if (table === null) return this.catalogue.within(first, end);
-    const structure = this.pageTable(table, moment);
+    const structure = this.home.pageTable(table, moment);
     return structure === null ? [] : [structure];
   }
 
   private named({ table }: Placement, key: string, moment: number): Structure | null {
     if (table === null) return this.catalogue.named(key);
-    const structure = this.pageTable(table, moment);
+    const structure = this.home.pageTable(table, moment);
     return structure?.key === key ? structure : null;
-  }
-
-  private pageTable(frame: number, moment: number): Structure | null {
-    const place = this.view.tables.place(frame);
-    return place === null ? null : pageTable(this.view, frame, place, moment);
   }
 
   private stretches(space: MemorySpace, first: number, count: number, moment: number): Stretch[] {
     const found: Stretch[] = [];
     for (let page = first; page < first + count; page++) {
-      const placement = placementOf(this.view, space, page, moment);
+      const placement = this.home.placementOf(space, page, moment);
       if (placement === null) continue;
       const from = page * PAGE_SIZE - placement.shift;
       const end = from + PAGE_SIZE;
@@ -267,6 +258,6 @@ export class Structures {
   private read({ structure, space, placement, moment }: Placed, at: number, length: number): BytesAt {
     const first = Math.max(structure.first + at, placement.first);
     const end = Math.max(first, Math.min(structure.first + at + length, placement.end));
-    return new BytesAt(this.view, space, first + placement.shift, end - first, moment);
+    return this.home.read(space, first + placement.shift, end - first, moment);
   }
 }

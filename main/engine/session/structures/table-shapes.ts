@@ -69,7 +69,7 @@ export function symbolElement(words: Words, strings: FileSection | undefined, in
 
 function symbolName(words: Words, strings: FileSection | undefined, at: number): string {
   if (at === 0 || strings === undefined || at >= strings.size) return '';
-  return textAt(words.view.elf, strings.offset + at);
+  return textAt(words.home.elf, strings.offset + at);
 }
 
 function symbolInfo(bytes: DataView): Reading {
@@ -185,7 +185,7 @@ function relocationSummary(words: Words, bytes: DataView): Reading {
   const [name, formula] = named(RELOCATION_TYPES, type);
   const { link } = words.pointer(offset);
   if (type !== RELATIVE) return reading(name, `${formula}, to ${hex(offset)}`, link);
-  const symbol = words.view.symbolAt(addend);
+  const symbol = words.home.symbolAt(addend);
   const points = symbol === null ? hex(addend) : `${hex(addend)} (${symbol})`;
   return reading(name, `writes ${points} to ${hex(offset)}`, link);
 }

@@ -1,8 +1,7 @@
-import { hex, PAGE_SIZE } from '../../../../shared/address';
+import { hex } from '../../../../shared/address';
 import type { LinkTarget } from '../../../../shared/view-types';
-import type { LoadView } from '../../trace/load-view';
-import { virtualLink } from '../links';
 import { named } from './elf-names';
+import type { ElfHome } from './home';
 import type { FileLayout, FileSection } from './layout';
 import type { Field, Reading } from './structure';
 
@@ -82,41 +81,35 @@ export function fieldsOf(rows: readonly FieldRow[], class64: boolean): Field[] {
   });
 }
 
-/** What readings need to know of the kernel. */
+/** What readings need to know of the file. */
 export class Words {
   constructor(
-    readonly view: LoadView,
+    readonly home: ElfHome,
     readonly layout: FileLayout,
   ) {}
 
   /** A link to a byte of the file; `null` for what is not in it. */
   fileLink(offset: number): LinkTarget | null {
-    if (!(offset < this.view.elf.length)) return null;
-    return {
-      type: 'memory',
-      space: 'file',
-      page: Math.floor(offset / PAGE_SIZE),
-      offset: offset % PAGE_SIZE,
-    };
+    return offset < this.home.elf.length ? this.home.fileLink(offset) : null;
   }
 
   /** An address of the file as the loaded kernel has it. */
   loaded(address: bigint): bigint {
-    return BigInt.asUintN(64, address + this.view.offset);
+    return BigInt.asUintN(64, address + this.home.offset);
   }
 
   /** An address of the file: where it is in the loaded kernel, and which symbol is there. */
   address(address: bigint): Reading {
     const loaded = this.loaded(address);
-    const symbol = this.view.symbolAt(loaded);
+    const symbol = this.home.symbolAt(loaded);
     const place = loaded === address ? '' : `loaded at ${hex(loaded)}`;
     const meaning = [symbol ?? '', place].filter((text) => text !== '').join(', ');
-    return reading(hex(address), meaning, virtualLink(loaded));
+    return reading(hex(address), meaning, this.home.addressLink(loaded));
   }
 
   /** The same for an address that the kernel uses as it is. */
   pointer(address: bigint): Reading {
-    return reading(hex(address), this.view.symbolAt(address) ?? '', virtualLink(address));
+    return reading(hex(address), this.home.symbolAt(address) ?? '', this.home.addressLink(address));
   }
 
   fileOffset(bytes: DataView): Reading {

@@ -8,7 +8,7 @@ import type { Writers } from '../../../../../shared/debugger-types';
 import { FailureError } from '../../../../../shared/result';
 import type { MemorySpace } from '../../../../../shared/view-types';
 import { kernelWithRelocations, kernelWithSegment } from '../../../../fixtures/large-kernels';
-import { loadKernelFile, SAMPLE_ELF } from '../../../../fixtures/loaded';
+import { loadKernelFile, loadSpec, SAMPLE_ELF } from '../../../../fixtures/loaded';
 import type { Loaded } from '../../../../fixtures/loaded';
 
 const sample = loadKernelFile({ name: 'sample', elf: SAMPLE_ELF, machine: DEFAULT_MACHINE });
@@ -63,6 +63,25 @@ describe('writers of a few bytes', () => {
   it('of the file end with it', () => {
     const { runs } = writers(sample, 'file', SAMPLE_ELF.length - 4, 10);
     expect(runs.at(-1)).toMatchObject({ offset: 4, length: 6, text: 'behind the end of the file' });
+  });
+
+  it('of the last frame of the file are nobody behind its end, mapped or not', () => {
+    const loaded = loadSpec({ segments: [{ vaddr: 0x400000, filesz: 0x1800 }] });
+    const { elf, firstFileFrame, endFileFrame, owners } = loaded.view;
+    const own = elf.length % 4096;
+    const [{ page } = { page: 0 }] = owners.everyMappingOf(endFileFrame - 1);
+    const last = loaded.view.trace.opCount;
+    const told = (space: MemorySpace, first: number, moment: number): unknown[] =>
+      writers(loaded, space, first, 8, moment).runs.map(({ length, text }) => [length, text]);
+    const end = firstFileFrame * 4096 + elf.length;
+    const shown = [
+      [4, 'LOAD 1 file'],
+      [4, 'never written'],
+    ];
+    expect(told('physical', end - 4, 0)).toEqual([[4, 'kernel file, unmapped'], shown[1]]);
+    expect(told('physical', end - 4, last)).toEqual(shown);
+    expect(told('virtual', page * 4096 + own - 4, last)).toEqual(shown);
+    expect(told('physical', end + 1, last)).toEqual([[8, 'never written']]);
   });
 
   it('go on from the lower to the upper half of the addresses', () => {

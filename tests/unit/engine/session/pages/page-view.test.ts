@@ -37,6 +37,25 @@ describe('pageView', () => {
     expect(page.provenance).toHaveLength(page.length);
   });
 
+  it('has untouched memory behind the end of the file, in its last frame and through a page that shows it', () => {
+    const loaded = loadSpec({ segments: [{ vaddr: 0x400000, filesz: 0x1800 }] });
+    const { elf, firstFileFrame, endFileFrame, trace } = loaded.view;
+    const own = elf.length % 4096;
+    expect(own).toBeGreaterThan(0);
+    const around = (space: MemorySpace, page: number, moment: number): string[] => {
+      const { provenance, bytes } = at(space, page, moment, loaded.view);
+      expect(bytes!.subarray(own)).toEqual(new Uint8Array(4096 - own));
+      return [0, own - 1, own, 4095].map((offset) => PROVENANCE_NAMES[provenance![offset]!]!);
+    };
+    expect(around('physical', endFileFrame - 1, 0)).toEqual(['fileUnmapped', 'fileUnmapped', 'free', 'free']);
+    const shown = ['fileReadOnly', 'fileReadOnly', 'free', 'free'];
+    expect(around('physical', endFileFrame - 1, trace.opCount)).toEqual(shown);
+    const page = loaded.view.owners.everyMappingOf(endFileFrame - 1)[0]!.page;
+    expect(around('virtual', page, trace.opCount)).toEqual(shown);
+    const { provenance } = at('physical', firstFileFrame, trace.opCount, loaded.view);
+    expect(provenance!.includes(PROVENANCE.free)).toBe(false);
+  });
+
   it('knows where in the file its bytes come from, as they lie there and copied', () => {
     const fromFile = new Set([
       'fileReadOnly',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { extentOf } from '../../../../../main/engine/session/structures/extents';
+import { LoadHome } from '../../../../../main/engine/session/structures/load-home';
 import { Structures } from '../../../../../main/engine/session/structures/structures';
 import { DEFAULT_MACHINE } from '../../../../../shared/machine';
 import { EXTENT_KINDS, type Extent, type ExtentKind } from '../../../../../shared/memory-types';
@@ -7,7 +8,7 @@ import type { MemorySpace } from '../../../../../shared/view-types';
 import { loadKernelFile, loadSpec, SAMPLE_ELF } from '../../../../fixtures/loaded';
 
 const { view } = loadKernelFile({ name: 'sample', elf: SAMPLE_ELF, machine: DEFAULT_MACHINE });
-const structures = new Structures(view);
+const structures = new Structures(new LoadHome(view));
 const LAST = view.trace.opCount;
 const BASE = 0x80_0000_0000;
 const FILE = view.firstFileFrame * 4096;
@@ -129,7 +130,14 @@ describe('extentOf', () => {
       expect(extent('virtual', 2 ** 48, kind)).toBeNull();
     }
     const huge = loadSpec({ segments: [{ vaddr: 0x1000, filesz: 16, memsz: 2n ** 63n }] });
-    const found = extentOf(huge.view, new Structures(huge.view), 'virtual', 0x1000, 'segment', 0);
+    const found = extentOf(
+      huge.view,
+      new Structures(new LoadHome(huge.view)),
+      'virtual',
+      0x1000,
+      'segment',
+      0,
+    );
     expect(found).toEqual({ kind: 'segment', label: 'LOAD 1 R', first: 0x1000, length: 2 ** 48 - 0x1000 });
   });
 });

@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { LoadHome } from '../../../../../main/engine/session/structures/load-home';
 import { Structures } from '../../../../../main/engine/session/structures/structures';
 import { DEFAULT_MACHINE } from '../../../../../shared/machine';
 import { loadKernelFile, SAMPLE_ELF } from '../../../../fixtures/loaded';
@@ -20,7 +21,7 @@ function readelf(option: string): string[] {
 
 describe.skipIf(!isThere)('the sample kernel as readelf reads it', () => {
   const { view } = loadKernelFile({ name: 'sample', elf: SAMPLE_ELF, machine: DEFAULT_MACHINE });
-  const structures = new Structures(view);
+  const structures = new Structures(new LoadHome(view));
   const children = (id: string): ReturnType<Structures['children']> =>
     structures.children('file', id, 0, 5000, 0);
   /** Values of the fields of each element of a table, as numbers where they are. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { LoadHome } from '../../../../../main/engine/session/structures/load-home';
 import { Structures } from '../../../../../main/engine/session/structures/structures';
 import { DEFAULT_MACHINE } from '../../../../../shared/machine';
 import type { StructureNode } from '../../../../../shared/memory-types';
@@ -37,7 +38,7 @@ function fieldOf(structures: Structures, id: string, name: string): StructureNod
 }
 
 describe('structures of the sample kernel in the file', () => {
-  const structures = new Structures(SAMPLE.view);
+  const structures = new Structures(new LoadHome(SAMPLE.view));
 
   it('are found where headers and tables say that they are', () => {
     const found = structures.inPages('file', 0, 100, LAST);
@@ -146,7 +147,7 @@ describe('structures of the sample kernel in the file', () => {
 });
 
 describe('structures in memory', () => {
-  const structures = new Structures(SAMPLE.view);
+  const structures = new Structures(new LoadHome(SAMPLE.view));
 
   it('appear in virtual memory where pages show the file, once they are mapped', () => {
     expect(structures.at('virtual', BASE, 0)).toEqual([]);
@@ -206,7 +207,7 @@ describe('structures in memory', () => {
 
 describe('structures of a table that relocations write to', () => {
   const { view } = loadSpec(RELOCATED);
-  const structures = new Structures(view);
+  const structures = new Structures(new LoadHome(view));
   const last = view.trace.opCount;
   const table = Number(view.offset) + 0x2100;
 
@@ -237,7 +238,7 @@ describe('broken files', () => {
   it('are read as far as they go', () => {
     const elf = SAMPLE_ELF.slice(0, 64 + 56 + 20);
     const { view } = loadKernelFile({ name: 'cut', elf, machine: DEFAULT_MACHINE });
-    const structures = new Structures(view);
+    const structures = new Structures(new LoadHome(view));
     const found = structures.inPages('file', 0, 1, view.trace.opCount);
     expect(found.map(({ title, children }) => [title, children])).toEqual([
       ['ELF header', 20],
@@ -247,7 +248,7 @@ describe('broken files', () => {
 
   it('have a part of the header where the file ends in it', () => {
     const { view } = loadKernelFile({ name: 'cut', elf: SAMPLE_ELF.slice(0, 30), machine: DEFAULT_MACHINE });
-    const structures = new Structures(view);
+    const structures = new Structures(new LoadHome(view));
     const [header] = structures.inPages('file', 0, 1, 0);
     expect(header).toMatchObject({ title: 'ELF header', length: 30, children: 10 });
   });
@@ -258,7 +259,7 @@ describe('broken files', () => {
       elf: new Uint8Array(9000).fill(65),
       machine: DEFAULT_MACHINE,
     });
-    expect(new Structures(view).inPages('file', 0, 3, 0)).toEqual([]);
+    expect(new Structures(new LoadHome(view)).inPages('file', 0, 3, 0)).toEqual([]);
   });
 
   it('may have tables of a million symbols, of which single pages are answered fast', () => {
@@ -268,7 +269,7 @@ describe('broken files', () => {
       segments: [{ vaddr: 0x1000, filesz: 16 }],
       sections: [{ name: '.symtab', bytes: symbols, type: 2 }],
     });
-    const structures = new Structures(view);
+    const structures = new Structures(new LoadHome(view));
     const [table] = structures.inPages('file', 1, 2, 0).filter(({ kind }) => kind === 'symbolTable');
     expect(table?.children).toBe(1_000_000);
     const start = performance.now();
