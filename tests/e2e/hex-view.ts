@@ -31,7 +31,7 @@ export interface ShownRow {
 /** Waits until nothing is awaited, and reads all rows of bytes that are in sight. */
 export async function readRowsOf(grid: Locator): Promise<ShownRow[]> {
   await settled(grid.page());
-  await expect(grid.locator('[role=row][aria-busy=true]:visible')).toHaveCount(0);
+  await expect(grid.locator('[role=row][aria-busy=true]:not(.spare):visible')).toHaveCount(0);
   return grid.evaluate(rowsOfGrid);
 }
 
@@ -61,7 +61,7 @@ function rowsOfGrid(root: Element): ShownRow[] {
 
   const rows = Array.from(root.querySelectorAll<HTMLElement>('[role=row][data-row]'));
   // Elements of rows that were in sight are kept for those that will be.
-  const inSight = rows.filter((row) => row.offsetHeight > 0);
+  const inSight = rows.filter((row) => row.offsetHeight > 0 && row.ariaHidden !== 'true');
   return inSight.map((row) => {
     const cells = Array.from(row.querySelectorAll<HTMLElement>('[data-col]'));
     const rowBytes = cells.length * Math.max(1, cells[0]?.childElementCount ?? 1);

@@ -35,7 +35,7 @@ export interface HexCell {
   /** Classes of each of its bytes, in drawn order: changed, next, selected, decorations. Mostly empty. */
   readonly looks: readonly string[];
   readonly selected: boolean;
-  /** Name for screen readers. */
+  /** Name for screen readers; made when it is asked for, as is the tip: a view has thousands of cells. */
   readonly name: string;
   /** Shown on hover: what the byte was, where the op at this moment changed it, and what decorations say. */
   readonly tip: string;

@@ -9,6 +9,7 @@ import type {
   TextMark,
   ToneTexts,
 } from './hex-lines';
+import { nameQueue, type NameQueue, type Unnamed } from './cell-names';
 
 /** What a row element is to show. */
 export interface RowDrawing {
@@ -43,7 +44,7 @@ function placeCell(element: HTMLElement, start: number, width: number): void {
 }
 
 /** Draws rows into an element of the grid. */
-export class RowElement {
+export class RowElement implements Unnamed {
   private columns: HexColumns | null = null;
   private drawn: RowDrawing | null = null;
   private parts: RowParts | null = null;
@@ -51,8 +52,15 @@ export class RowElement {
   private cells: readonly HexCell[] | null = null;
   private tints: readonly HexTint[] = [];
   private digits: ToneTexts | null = null;
+  /** The names that the cells have, which may be those of what was shown before. */
+  private names: string[] = [];
+  private isNamed = true;
+  private isBusy: boolean | null = null;
 
-  constructor(private readonly root: HTMLElement) {}
+  constructor(
+    private readonly root: HTMLElement,
+    private readonly queue: NameQueue = nameQueue,
+  ) {}
 
   draw(drawing: RowDrawing): void {
     const before = this.drawn;
@@ -65,6 +73,8 @@ export class RowElement {
       this.cells = null;
       this.tints = [];
       this.digits = null;
+      this.names = [];
+      this.isBusy = null;
       this.draw(drawing);
       return;
     }
@@ -72,10 +82,40 @@ export class RowElement {
     if (before?.line !== line) this.drawLine(this.parts, line, before?.line ?? null);
     if (before === null || before.tabColumn !== drawing.tabColumn) this.moveTab(before, drawing);
     this.drawn = drawing;
+    if (this.isNamed) {
+      this.tellBusy();
+      return;
+    }
+    // Before the cell has the focus: its name is read then.
+    if (drawing.tabColumn >= 0) this.writeNames();
+    else this.queue.add(this);
+  }
+
+  writeNames(): void {
+    const { names, cells, parts } = this;
+    this.queue.remove(this);
+    this.isNamed = true;
+    for (let place = 0; place < (cells?.length ?? 0); place++) {
+      const name = cells?.[place]?.name ?? '';
+      if (name === names[place]) continue;
+      names[place] = name;
+      (parts?.cells[place] as HTMLElement).ariaLabel = name;
+    }
+    this.tellBusy();
+  }
+
+  /** Cells of bytes that are awaited, or with names of other bytes, are not told. */
+  tellBusy(): void {
+    const isBusy = !this.isNamed || this.drawn?.line.cells === null;
+    if (isBusy === this.isBusy) return;
+    this.isBusy = isBusy;
+    this.root.setAttribute('aria-busy', String(isBusy));
+    if (this.parts !== null) this.parts.bytes.ariaHidden = isBusy ? 'true' : null;
   }
 
   /** The row is out of sight: Tab must not find a cell of it. */
   rest(): void {
+    this.queue.remove(this);
     if (this.drawn !== null && this.drawn.tabColumn >= 0) this.draw({ ...this.drawn, tabColumn: -1 });
   }
 
@@ -100,9 +140,7 @@ export class RowElement {
   private drawLine(parts: RowParts, line: HexRowLine, before: HexRowLine | null): void {
     if (before?.row !== line.row) this.root.dataset['row'] = String(line.row);
     if (before === null || (before.cells === null) !== (line.cells === null)) {
-      this.root.setAttribute('aria-busy', String(line.cells === null));
       parts.bytes.classList.toggle('awaited', line.cells === null);
-      parts.bytes.ariaHidden = line.cells === null ? 'true' : null;
     }
     if (before?.address.name !== line.address.name) {
       parts.lead.data = line.address.lead;
@@ -111,6 +149,7 @@ export class RowElement {
     }
     if (parts.symbol !== null && before?.symbol !== line.symbol) parts.symbol.data = line.symbol;
     if (line.cells !== null) {
+      if (line.cells !== this.cells) this.isNamed = false;
       drawCells(parts.cells, line.cells, this.cells);
       drawTints(parts.tints, line.tints, this.tints);
       drawTones(parts.digits, line.digits, this.digits);
@@ -216,14 +255,14 @@ function drawCells(
     const known = before?.[place];
     if (cell === known) continue;
     const target = elements[place] as HTMLElement;
-    if (cell.name !== known?.name) target.ariaLabel = cell.name;
     if (cell.selected !== (known?.selected ?? false)) target.ariaSelected = cell.selected ? 'true' : null;
-    drawLooks(target, cell, known);
+    // Cells without a look share one list.
+    if (cell.looks !== known?.looks) drawLooks(target, cell, known);
   }
 }
 
 function drawLooks(target: HTMLElement, cell: HexCell, known: HexCell | undefined): void {
-  if (target.firstElementChild === null) {
+  if (cell.looks.length === 1) {
     const look = cell.looks[0] ?? '';
     if (look !== (known?.looks[0] ?? '')) target.className = look === '' ? 'b' : `b ${look}`;
     return;

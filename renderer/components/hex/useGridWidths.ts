@@ -16,9 +16,10 @@ export interface GridWidths {
   readonly hidesMeaning: ComputedRef<boolean>;
   /** Where even the cells do not fit, the lines are scrolled sideways. */
   readonly isWide: ComputedRef<boolean>;
-  /** Pixels of a line. */
-  readonly contentWidth: ComputedRef<number>;
-  /** Widths of the columns for the style sheet. */
+  /**
+   * Widths of the columns for the style sheet, and of the lines where they are scrolled sideways. For an element inside the
+   * component: what is given to its root from outside would make an object of it.
+   */
   readonly style: ComputedRef<string>;
 }
 
@@ -46,8 +47,9 @@ export function useGridWidths(columns: () => HexColumns): GridWidths {
   // whether it has changed.
   const style = computed(() => {
     const { addressWidth, symbolWidth, width: cells, rowBytes } = columns();
-    return `--ha: ${addressWidth}ch; --sy: ${symbolWidth}ch; --hb: ${cells}ch; --as: ${rowBytes}ch`;
+    const least = isWide.value ? `; min-width: ${contentWidth.value}px` : '';
+    return `--ha: ${addressWidth}ch; --sy: ${symbolWidth}ch; --hb: ${cells}ch; --as: ${rowBytes}ch${least}`;
   });
 
-  return { width, character, hidesText, hidesMeaning, isWide, contentWidth, style };
+  return { width, character, hidesText, hidesMeaning, isWide, style };
 }

@@ -47,6 +47,36 @@ interface RowInput {
   readonly level: string | null;
 }
 
+/** Looks of cells of so many bytes that have none: one list for all, so that it is seen at once that none came or went. */
+const NO_LOOKS: Readonly<Record<number, readonly string[]>> = Object.fromEntries(
+  [1, 2, 4, 8].map((bytes) => [bytes, Array.from({ length: bytes }, () => '')]),
+);
+/** Looks that only the ends of a run have. */
+const ENDS_ONLY: ReadonlySet<string> = new Set(['structure']);
+
+/** A cell, of which name and tip are made when they are asked for. */
+class RowCell implements HexCell {
+  readonly selected: boolean;
+
+  constructor(
+    private readonly input: RowInput,
+    private readonly column: number,
+    readonly looks: readonly string[],
+  ) {
+    this.selected = isSelected(input.marks, column);
+  }
+
+  get name(): string {
+    const { input, column } = this;
+    const { there } = bytesOfCell(input, column);
+    return cellName(input, column, cellText(input, column, there), there);
+  }
+
+  get tip(): string {
+    return tipOf(this.input, this.column);
+  }
+}
+
 /** The cells of the row at `offset`, their colours and digits. */
 export function byteCells(
   view: PageView,
@@ -62,18 +92,16 @@ export function byteCells(
   const base = view.page * PAGE_SIZE + offset;
   const input: RowInput = { view, offset, base, marks, style, addressAt: addressesIn(view), level };
   const writer = new ToneWriter();
+  const { cellBytes } = style.columns;
+  const isPlain = view.change === null && view.next === null && marks.runs.length === 0 && !marks.selected;
+  const noLooks = NO_LOOKS[cellBytes] ?? Array.from({ length: cellBytes }, () => '');
   const cells = style.columns.cells.map((column): HexCell => {
-    const { columns } = style;
     const bytes = bytesOfCell(input, column.column);
     const text = cellText(input, column.column, bytes.there);
     const tone = toneOf(input, column.column, bytes);
     if (text !== '') writer.put(tone, column.textStart + column.digits - text.length, text);
-    return {
-      looks: looksOf(input, column.column, columns.cellBytes),
-      selected: isSelected(marks, column.column),
-      name: cellName(input, column.column, text, bytes.there),
-      tip: tipOf(input, column.column),
-    };
+    const looks = isPlain ? noLooks : looksOf(input, column.column, cellBytes, noLooks);
+    return new RowCell(input, column.column, looks);
   });
   return { cells, tints: tintsOf(input), digits: writer.tones };
 }
@@ -136,10 +164,21 @@ function cellText({ view, offset, style }: RowInput, column: number, there: numb
 }
 
 /** Classes of the bytes of a cell in drawn order. */
-function looksOf(input: RowInput, column: number, count: number): string[] {
-  if (count === 1) return [lookOf(input, column)];
+function looksOf(
+  input: RowInput,
+  column: number,
+  count: number,
+  noLooks: readonly string[],
+): readonly string[] {
   const bigEndian = input.style.settings.bigEndian;
-  return Array.from({ length: count }, (_, i) => lookOf(input, column + (bigEndian ? i : count - 1 - i)));
+  let looks: string[] | null = null;
+  for (let i = 0; i < count; i++) {
+    const look = lookOf(input, column + (bigEndian ? i : count - 1 - i));
+    if (look === '') continue;
+    looks ??= [...noLooks];
+    looks[i] = look;
+  }
+  return looks ?? noLooks;
 }
 
 function lookOf(input: RowInput, column: number): string {
@@ -152,7 +191,8 @@ function lookOf(input: RowInput, column: number): string {
   }
   for (const run of marks.runs) {
     const position = input.base + column;
-    if (position >= run.first && position < run.end) look += ` ${run.look}${runEdges(input, column, run)}`;
+    if (position < run.first || position >= run.end) continue;
+    look += `${ENDS_ONLY.has(run.look) ? '' : ` ${run.look}`}${runEdges(input, column, run)}`;
   }
   if (isSelected(marks, column)) {
     const { start, end } = marks.selected ?? { start: 0, end: 0 };

@@ -101,13 +101,11 @@ export function useRows(input: RowsInput): Rows {
   }
 
   function nearby(): number[] {
+    // It is asked for when pages come into sight: a whole view and one more may pass until then.
+    const count = 2 * height.value;
     const end = lines.value.at(-1);
-    const after = end ? layout.value.linesFrom(end.next, height.value, zeroRuns) : [];
-    const before = layout.value.linesFrom(
-      layout.value.advance(top.value, -height.value, zeroRuns),
-      height.value,
-      zeroRuns,
-    );
+    const after = end ? layout.value.linesFrom(end.next, count, zeroRuns) : [];
+    const before = layout.value.linesFrom(layout.value.advance(top.value, -count, zeroRuns), count, zeroRuns);
     return pagesOf([...after, ...before], layout.value);
   }
 

@@ -21,6 +21,13 @@ describe('SlotKeys', () => {
     expect(keys.of(rows(500, 501, 502))).toEqual(['row1', 'row2', 'row0']);
   });
 
+  it('moves no element where only few rows stay: one of them may have the focus', () => {
+    const keys = new SlotKeys();
+    keys.of(rows(10, 11, 12, 13, 14));
+    expect(keys.of(rows(14, 15, 16, 17, 18))).toEqual(['row0', 'row1', 'row2', 'row3', 'row4']);
+    expect(keys.of(rows(17, 18, 19, 20, 21))).toEqual(['row3', 'row4', 'row0', 'row1', 'row2']);
+  });
+
   it('never gives one element to two rows, whatever comes and goes', () => {
     const keys = new SlotKeys();
     for (const shown of [[1, 2, 3], [3], [3, 4, 5, 6], [6, 1], [7, 8, 9, 6, 1]]) {
