@@ -1,5 +1,6 @@
 /** Bookmarks and marks of a kernel as files for people and programs: JSON, CSV, Markdown. */
 import { basename } from 'node:path';
+import { shownText } from '../../shared/shown-text';
 import type { ExportResult } from '../../shared/load-types';
 import type { Bookmark, DocumentNotes, NotesFormat, RangeMark } from '../../shared/notes';
 import { bytesPlan } from '../engine/export/bytes-plan';
@@ -136,8 +137,7 @@ function stepText({ anchor: { step } }: Bookmark): string {
 
 /** Text on one line, in which nothing is markup. */
 function inline(text: string): string {
-  return text
-    .replace(/\s*[\r\n]+\s*/g, ' ')
+  return shownText(text.replace(/\s*[\r\n]+\s*/g, ' ').replaceAll('\t', ' '))
     .replace(/[\\`*_{}[\]()<>#+!|~]/g, (mark) => `\\${mark}`)
     .replace(/^(\s*)([-=])/, '$1\\$2')
     .replace(/^(\s*\d+)\./, '$1\\.');

@@ -1,7 +1,10 @@
 /** The sections of an ELF64 file, for people: never an error; headers that cannot be read end the list. */
 
+import { shownText } from '../../../shared/shown-text';
+
 /** A section with a name. */
 export interface NamedSection {
+  /** As it can be shown: see {@link shownText}. */
   readonly name: string;
   /** Address before any offset; 0 where the section is no part of the kernel in memory. */
   readonly address: bigint;
@@ -11,6 +14,7 @@ export interface NamedSection {
   readonly allocated: boolean;
 }
 
+const UTF_8 = new TextDecoder('utf-8', { ignoreBOM: true });
 const HEADER_SIZE = 64;
 const SHF_ALLOC = 2n;
 /** Longest name that is shown. */
@@ -50,5 +54,5 @@ export function readSections(elf: Uint8Array): NamedSection[] {
 function nameAt(elf: Uint8Array, at: number): string {
   const longest = elf.subarray(at, at + MOST_NAME_BYTES);
   const end = longest.indexOf(0);
-  return new TextDecoder().decode(end < 0 ? longest : longest.subarray(0, end));
+  return shownText(UTF_8.decode(end < 0 ? longest : longest.subarray(0, end)));
 }

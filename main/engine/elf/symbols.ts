@@ -1,8 +1,10 @@
 import { partitionPoint } from '../../../shared/partition-point';
+import { shownText } from '../../../shared/shown-text';
 import { SymbolSearch } from './symbol-search';
 
 /** A named address of the kernel, as its symbol table has it (before any offset). */
 export interface KernelSymbol {
+  /** As it can be shown: see {@link shownText}. */
   readonly name: string;
   readonly address: bigint;
   readonly size: bigint;
@@ -159,7 +161,7 @@ function readSections(elf: Uint8Array): Section[] {
 
 function readSymbols(elf: Uint8Array, table: Section, strings: Section): KernelSymbol[] {
   const view = new DataView(elf.buffer, elf.byteOffset, elf.byteLength);
-  const decoder = new TextDecoder();
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
   const end = Math.min(table.offset + table.size, elf.length);
   const stringsEnd = Math.min(strings.offset + strings.size, elf.length);
   const symbols: KernelSymbol[] = [];
@@ -170,7 +172,7 @@ function readSymbols(elf: Uint8Array, table: Section, strings: Section): KernelS
     if (nameAt >= stringsEnd || undefinedSymbol || SKIPPED_TYPES.has(type)) continue;
     const longest = elf.subarray(nameAt, Math.min(stringsEnd, nameAt + MOST_NAME_BYTES));
     const nameLength = longest.indexOf(0);
-    const name = decoder.decode(nameLength < 0 ? longest : longest.subarray(0, nameLength));
+    const name = shownText(decoder.decode(nameLength < 0 ? longest : longest.subarray(0, nameLength)));
     if (name === '') continue;
     symbols.push({
       name,

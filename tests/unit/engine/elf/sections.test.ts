@@ -15,6 +15,15 @@ describe('the sections of a file', () => {
     expect(new TextDecoder('latin1').decode(bytes)).toContain('.text\0');
   });
 
+  it('have names that can be shown, whatever the file calls them', () => {
+    const elf = SAMPLE_ELF.slice();
+    const { offset, size } = readSections(elf).find(({ name }) => name === '.shstrtab')!;
+    const at = Buffer.from(elf.buffer).indexOf('.text\0', offset);
+    expect(at).toBeLessThan(offset + size);
+    elf.set(new TextEncoder().encode('\u202ex\n'), at);
+    expect(readSections(elf).map(({ name }) => name)).toContain('\\u{202e}x\\u{a}');
+  });
+
   it('are none in a file without them, of another class, or cut off', () => {
     expect(readSections(new Uint8Array(0))).toEqual([]);
     expect(readSections(SAMPLE_ELF.subarray(0, 64))).toEqual([]);

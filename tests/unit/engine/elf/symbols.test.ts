@@ -60,6 +60,16 @@ describe('SymbolTable', () => {
     expect(names(table)).toEqual(['first', 'second', 'µ::größe']);
   });
 
+  it('has names that can be shown, whatever the file calls them', () => {
+    const strange = [
+      { name: 'two\nlines', address: 0x2000 },
+      { name: '\ufeff\u202eevil', address: 0x3000 },
+    ];
+    const found = SymbolTable.read(withSymbols(strange));
+    expect(names(found)).toEqual(['two\\u{a}lines', '\\u{feff}\\u{202e}evil']);
+    expect(found.named('two\\u{a}lines')?.address).toBe(0x2000n);
+  });
+
   it('finds the symbol that an address lies in', () => {
     const at = (address: bigint): string | null => {
       const found = table.at(address);
