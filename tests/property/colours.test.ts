@@ -17,6 +17,7 @@ const CHOICES: readonly (readonly ProvenanceName[])[] = [
   ['bss'],
   ['copied', 'fileReadOnly'],
   ['fileUnmapped', 'pageTable'],
+  ['free'],
 ];
 
 /** The first and the last moments, and one in between. */
