@@ -16,6 +16,7 @@ import circleX from 'lucide-static/icons/circle-x.svg?raw';
 import copy from 'lucide-static/icons/copy.svg?raw';
 import download from 'lucide-static/icons/download.svg?raw';
 import ellipsis from 'lucide-static/icons/ellipsis.svg?raw';
+import cornerDownRight from 'lucide-static/icons/corner-down-right.svg?raw';
 import eye from 'lucide-static/icons/eye.svg?raw';
 import fileCode from 'lucide-static/icons/file-code.svg?raw';
 import fileIcon from 'lucide-static/icons/file.svg?raw';
@@ -141,6 +142,7 @@ export const ICONS = {
   add: lucide(plus),
   reload: lucide(refresh),
   search: lucide(search),
+  goto: lucide(cornerDownRight),
   maximise: lucide(square),
   remove: lucide(trash),
   warning: lucide(triangleAlert),

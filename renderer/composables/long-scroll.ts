@@ -42,6 +42,17 @@ export function pagesAround({ first, end }: { readonly first: number; readonly e
   return { first: start, count: behind - start };
 }
 
+/** The rows in sight with their places; `at` has a row, as far as it is there. */
+export function rowsInSight<T>(
+  { first, end }: { readonly first: number; readonly end: number },
+  at: (index: number) => T,
+): { readonly index: number; readonly row: T }[] {
+  return Array.from({ length: Math.max(end - first, 0) }, (_, i) => ({
+    index: first + i,
+    row: at(first + i),
+  }));
+}
+
 /** A list of equal rows in a scrolling element, as long as it may be. */
 export interface LongScroll {
   /** The rows in sight; `top` is where the first is drawn, from the top of the element's content. */

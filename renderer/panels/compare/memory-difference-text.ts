@@ -1,7 +1,7 @@
 /** Differences of memory in words. */
-import { hex, hexDigits } from '../../../shared/address';
+import { hexDigits } from '../../../shared/address';
 import type { DiffRow, DiffSide, DiffState } from '../../../shared/memory-types';
-import { formatCount } from '../../composables/format';
+import { formatBytes, formatCount } from '../../composables/format';
 
 /** Bytes that a row shows of each side. */
 const SHOWN_BYTES = 8;
@@ -25,9 +25,9 @@ export function kindText({ kind }: DiffRow): string {
   return { changed: 'changed', onlyLeft: 'only in A', onlyRight: 'only in B', unreadable: 'not known' }[kind];
 }
 
-/** How many bytes a difference has. */
+/** How many bytes a difference has: exact as long as it is short. */
 export function lengthText(length: number): string {
-  return length === 1 ? '1 byte' : length < 10_000 ? `${formatCount(length)} bytes` : `${hex(length)} bytes`;
+  return length === 1 ? '1 byte' : length < 10_000 ? `${formatCount(length)} bytes` : formatBytes(length);
 }
 
 /** A difference as text, for the clipboard and screen readers. */

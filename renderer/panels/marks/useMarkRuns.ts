@@ -3,6 +3,7 @@ import { DOCUMENT_SOURCE } from '../../../shared/memory-types';
 import { useMarksStore } from '../../stores/marks';
 import type { ByteRun } from '../memory/decorations';
 import type { MemoryViewHandle } from '../memory/view-handle';
+import { markName, markNote } from './mark-text';
 
 /** The marks in sight of a view of the document. */
 export function useMarkRuns(view: MemoryViewHandle): ComputedRef<readonly ByteRun[]> {
@@ -10,12 +11,16 @@ export function useMarkRuns(view: MemoryViewHandle): ComputedRef<readonly ByteRu
   return computed(() => {
     if (view.source.value !== DOCUMENT_SOURCE) return [];
     const { first, end } = view.sight.value;
-    return marks.within(view.space, first, end).map(({ position, length, name, note, colour }) => ({
-      first: position,
-      end: position + length,
-      look: `mark-${colour}`,
-      name: `mark ${name}`,
-      tip: note === '' ? name : `${name}: ${note}`,
-    }));
+    return marks.within(view.space, first, end).map((mark) => {
+      const { position, length, note, colour } = mark;
+      const name = markName(mark);
+      return {
+        first: position,
+        end: position + length,
+        look: `mark-${colour}`,
+        name: `mark ${name}`,
+        tip: note === '' ? name : `${name}: ${markNote(mark)}`,
+      };
+    });
   });
 }

@@ -60,8 +60,8 @@ describe('differences in words', () => {
     expect(
       stateText({ ...STATE, runs: 1200, bytes: 20_000, onlyRight: 4096, unreadable: 7, cut: true }),
     ).toBe(
-      'The first 1,200 differences · 0x4e20 bytes · 4,096 bytes only in B · 7 bytes unreadable · there are more',
+      'The first 1,200 differences · 20 KiB · 4,096 bytes only in B · 7 bytes unreadable · there are more',
     );
-    expect(lengthText(9999)).toBe('9,999 bytes');
+    expect([1, 9999, 2 ** 26, 2 ** 40].map(lengthText)).toEqual(['1 byte', '9,999 bytes', '64 MiB', '1 TiB']);
   });
 });
