@@ -10,6 +10,7 @@ import type { AttachedSource } from '../shared/memory-types';
 import { FailureError } from '../shared/result';
 import type * as BuiltDisassembler from './disassembler';
 import type { Result } from '../shared/result';
+import { shownText } from '../shared/shown-text';
 import { bytesPlan } from './engine/export/bytes-plan';
 import { elfCorePlan } from './engine/export/elf-core';
 import { imageAt } from './engine/export/image-reader';
@@ -117,7 +118,8 @@ const handlers: Handlers = {
     const original = edits.length === 0 ? null : elf.slice();
     applyEdits(elf, edits);
     const session = loadKernelBytes(elf, load, watch);
-    const bench = new Workbench(session, HOST);
+    // What the window still asks about a job of the load before must never meet one of this load.
+    const bench = new Workbench(session, HOST, Date.now());
     let summary = session.summary();
     if (original !== null) {
       try {
@@ -269,7 +271,7 @@ function attachDump(bench: Workbench, { path, place }: EngineRequests['attach'][
   const file = NodeDumpFile.open(path);
   try {
     const side = new DumpSide(file, place);
-    return bench.attach(side, side.about(basename(path)));
+    return bench.attach(side, side.about(shownText(basename(path))));
   } catch (error) {
     file.close();
     throw error;

@@ -7,7 +7,7 @@ import { Documents } from './host/documents';
 import { EngineWorker } from './host/engine-worker';
 import { handleCalls } from './host/ipc';
 import { KeptNotes } from './host/kept-notes';
-import type { LoadChoice } from './host/kernel-document';
+import type { LoadChoice } from './host/load-choice';
 import { LayoutStore, themeSourceOf } from './host/layout-state';
 import { installMenu, popupMenu, type MenuActions } from './host/menu';
 import {

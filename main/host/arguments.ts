@@ -1,6 +1,6 @@
 import { basename, resolve } from 'node:path';
 import { choice } from './command-options';
-import type { LoadChoice } from './kernel-document';
+import type { LoadChoice } from './load-choice';
 import { readMachine } from './read-machine';
 
 /** What the command line asks of the window's application. */

@@ -1,6 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { DEFAULT_CHOICE, type KernelDocument, type LoadChoice } from './kernel-document';
+import type { KernelDocument } from './kernel-document';
+import { DEFAULT_CHOICE, type LoadChoice } from './load-choice';
 
 /** A window with its document, as far as opening files is concerned. */
 export interface DocumentWindow {

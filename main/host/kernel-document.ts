@@ -1,70 +1,16 @@
 import { basename } from 'node:path';
 import type { CallParams, EngineCalls } from '../../shared/contract';
-import type {
-  DocumentState,
-  ExportFormat,
-  ExportResult,
-  LoadProgress,
-  LoadSummary,
-} from '../../shared/load-types';
-import { DEFAULT_MACHINE, type LoaderVersion, type Machine } from '../../shared/machine';
+import type { DocumentState, ExportResult, LoadProgress, LoadSummary } from '../../shared/load-types';
+import type { LoaderVersion } from '../../shared/machine';
 import type { AttachedSource, ByteEdit, SourceChange } from '../../shared/memory-types';
 import { FailureError, type Failure } from '../../shared/result';
-import type {
-  AttachParams,
-  CheckRangeParams,
-  ExportProgress,
-  ExportStepsParams,
-  LoadParams,
-  SaveEditedParams,
-  SaveRangeParams,
-} from './engine-protocol';
+import { shownText } from '../../shared/shown-text';
+import type { DocumentWorker, StartWorker } from './document-worker';
 import { DumpWatches } from './dump-watches';
+import type { CheckRangeParams } from './engine-protocol';
 import { editedBytes } from './file-edits';
 import { stampOf, watchAgainst, type FileStamp } from './file-watch';
-
-/** The part of the engine worker's client that a document uses. */
-export interface DocumentWorker {
-  load(params: LoadParams, onProgress: (progress: LoadProgress) => void): Promise<LoadSummary>;
-  attach(params: AttachParams, onProgress: (progress: LoadProgress) => void): Promise<AttachedSource>;
-  call<N extends keyof EngineCalls>(name: N, params: CallParams<N>): Promise<unknown>;
-  cancel(): void;
-  exportTo(
-    params: { path: string; format: ExportFormat; moment: number },
-    onProgress: (progress: { written: number; total: number }) => void,
-  ): Promise<ExportResult>;
-  exportSteps(
-    params: ExportStepsParams,
-    onProgress: (progress: ExportProgress) => void,
-  ): Promise<ExportResult>;
-  saveEdited(params: SaveEditedParams, onProgress: (progress: ExportProgress) => void): Promise<ExportResult>;
-  checkRange(params: CheckRangeParams): Promise<void>;
-  saveRange(params: SaveRangeParams, onProgress: (progress: ExportProgress) => void): Promise<ExportResult>;
-  close(): Promise<void>;
-}
-
-/** A machine that was chosen, and the name of the file that describes it. */
-export interface ChosenMachine {
-  readonly machine: Machine;
-  readonly name: string;
-}
-
-/** How a file is loaded. A reload keeps what it is not told otherwise. */
-export interface LoadChoice {
-  /** `null`: the machine's own, as its description or the default has it. */
-  readonly loader: LoaderVersion | null;
-  /** `null`: the default machine. */
-  readonly machine: ChosenMachine | null;
-  readonly config: 'kernel' | 'default';
-  /** Bytes that are replaced. */
-  readonly edits: readonly ByteEdit[];
-}
-
-/** As the application loads what it is told nothing about. */
-export const DEFAULT_CHOICE: LoadChoice = { loader: null, machine: null, config: 'kernel', edits: [] };
-
-/** Starts a worker; `onCrash` is called once if it ends by itself. */
-export type StartWorker = (onCrash: (failure: FailureError) => void) => DocumentWorker;
+import { DEFAULT_CHOICE, paramsOf, type ChosenMachine, type LoadChoice } from './load-choice';
 
 type ReadyState = Extract<DocumentState, { kind: 'ready' }>;
 
@@ -181,7 +127,7 @@ export class KernelDocument {
     if (earlier === null) this.#choice = choice;
     this.#stopWatching();
     void abandoned?.worker.close();
-    const name = basename(path);
+    const name = shownText(basename(path));
     this.#enter({ kind: 'loading', path, name, progress: NO_PROGRESS });
     try {
       const how = choice();
@@ -278,7 +224,7 @@ export class KernelDocument {
     this.#dumps.clear();
     this.#loading = null;
     this.#revision += 1;
-    const name = basename(path);
+    const name = shownText(basename(path));
     const { edits, machine } = how;
     this.#enter({
       kind: 'ready',
@@ -299,7 +245,7 @@ export class KernelDocument {
     if (earlier === null) {
       const replaced = this.#worker;
       this.#worker = null;
-      this.#enter({ kind: 'failed', path, name: basename(path), failure });
+      this.#enter({ kind: 'failed', path, name: shownText(basename(path)), failure });
       void replaced?.close();
       return;
     }
@@ -339,11 +285,6 @@ export class KernelDocument {
     this.#state = state;
     this.#onState(state);
   }
-}
-
-function paramsOf(path: string, { loader, machine, config, edits }: LoadChoice): LoadParams {
-  const chosen = machine?.machine ?? DEFAULT_MACHINE;
-  return { path, machine: loader === null ? chosen : { ...chosen, loader }, config, edits };
 }
 
 function notReady(): FailureError {

@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import type { LoadProgress } from '../../shared/load-types';
 import { physicalSize, type Machine } from '../../shared/machine';
 import type { AttachedSource, SourceKind } from '../../shared/memory-types';
+import { shownText } from '../../shared/shown-text';
 import { mergeMappings, readKernelConfig } from '../engine/elf/bootloader-config';
 import { BackingFile } from '../engine/memory/backing-file';
 import { DebugSession } from '../engine/session/debug-session';
@@ -47,7 +48,7 @@ export function loadKernelBytes(elf: Uint8Array, load: KernelLoad, watch: LoadWa
   try {
     return DebugSession.load({
       path,
-      name: basename(path),
+      name: shownText(basename(path)),
       elf,
       machine,
       mappings: mergeMappings(machine, kernel.mappings),
@@ -70,7 +71,7 @@ export function aboutKernel(
   const { fileSize, physicalSize: size, virtualAddressOffset, message } = session.summary();
   return {
     kind,
-    name: basename(path),
+    name: shownText(basename(path)),
     path,
     spaces: session.side.spaces,
     lastMoment: session.side.lastMoment,

@@ -4,6 +4,7 @@ import { PAGE_COUNT, PAGE_SIZE } from '../../shared/address';
 import {
   MAX_EDITED_BYTES,
   TEXT_ENCODINGS,
+  type Against,
   type ByteEdit,
   type DiffRequest,
   type DumpPlace,
@@ -25,6 +26,11 @@ export const position = z.number().int().min(0).max(SPACE_BYTES);
 export const length = z.number().int().min(1).max(SPACE_BYTES);
 export const source = index.optional();
 export const side: z.ZodType<Side> = z.object({ source: index, moment: index });
+export const against: z.ZodType<Against> = z.object({
+  source: index,
+  moment: index,
+  shiftPages: z.number().int().min(-PAGE_COUNT).max(PAGE_COUNT).optional(),
+});
 
 /** Pages that bound the intervals of a picture. */
 export const pageEdges = z

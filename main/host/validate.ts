@@ -1,7 +1,7 @@
 /** Checks at run time what a window sends: one schema per call, typed against the contract. */
 import { isAbsolute } from 'node:path';
 import { z } from 'zod';
-import { MENU_NAMES, type CallName, type CallParams } from '../../shared/contract';
+import { MENU_NAMES, REMEMBERED_VIEWS, type CallName, type CallParams } from '../../shared/contract';
 import { PAGE_COUNT, PAGE_SIZE } from '../../shared/address';
 import { LOG_SOURCES, type RunTarget } from '../../shared/debugger-types';
 import { EXTENT_KINDS } from '../../shared/memory-types';
@@ -9,6 +9,7 @@ import { LOADER_VERSIONS } from '../../shared/machine';
 import { NOTES_FORMATS, NOTES_LIMITS } from '../../shared/notes';
 import { FailureError } from '../../shared/result';
 import {
+  against,
   colours,
   diffRequest,
   dumpPlace,
@@ -98,9 +99,6 @@ const pixels = z.number().min(0).max(MAX_POSITION);
 const job = z.object({ job: index });
 const nothing = z.undefined();
 
-/** Groups of memory views, and views in a group, that a layout may speak of. */
-const MAX_GROUPS = 16;
-const MAX_VIEWS = 64;
 const viewSetting = z.union([z.string().max(32), z.number().int().min(0).max(1024), z.boolean()]);
 const rememberedMemory = z.object({
   groups: z
@@ -117,13 +115,13 @@ const rememberedMemory = z.object({
             }),
           )
           .min(1)
-          .max(MAX_VIEWS),
+          .max(REMEMBERED_VIEWS.views),
         active: index,
-        share: z.number().min(0.01).max(100),
+        share: z.number().min(REMEMBERED_VIEWS.leastShare).max(REMEMBERED_VIEWS.mostShare),
       }),
     )
     .min(1)
-    .max(MAX_GROUPS),
+    .max(REMEMBERED_VIEWS.groups),
   active: index,
 });
 
@@ -198,11 +196,17 @@ const schemas: { readonly [N in CallName]: z.ZodType<CallParams<N>> } = {
     count: count(MAX_PAGES),
     moment: index,
     source,
-    against: side.optional(),
+    against: against.optional(),
   }),
   'memory.ranges': z.object({ space, moment: index, source, colours: colours.optional() }),
   'memory.bytes': z.object({ space, first: position, length: count(MAX_BYTES), moment: index, source }),
-  'memory.overview': z.object({ space, edges: pageEdges, moment: index, source, against: side.optional() }),
+  'memory.overview': z.object({
+    space,
+    edges: pageEdges,
+    moment: index,
+    source,
+    against: against.optional(),
+  }),
   'memory.legend': z.object({ space, moment: index, source }),
   'memory.counterpart': z.object({ space, position, to: space, moment: index, source }),
   'memory.extent': z.object({ space, position, kind: z.enum(EXTENT_KINDS), moment: index, source }),

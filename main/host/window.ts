@@ -3,7 +3,8 @@ import type { EventName, Events } from '../../shared/contract';
 import { titleOf, type DocumentState } from '../../shared/load-types';
 import type { DocumentWindow } from './documents';
 import { sendEvent } from './ipc';
-import { KernelDocument, type StartWorker } from './kernel-document';
+import type { StartWorker } from './document-worker';
+import { KernelDocument } from './kernel-document';
 import { checkMenuItem } from './menu';
 import { confine } from './page';
 

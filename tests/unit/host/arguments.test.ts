@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { launchChoice, readLaunchArguments } from '../../../main/host/arguments';
-import { DEFAULT_CHOICE } from '../../../main/host/kernel-document';
+import { DEFAULT_CHOICE } from '../../../main/host/load-choice';
 
 const read = (...args: string[]) => readLaunchArguments(['/opt/electron', ...args], '/app', '/home/me');
 

@@ -10,14 +10,11 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { DocumentWorker } from '../../../main/host/document-worker';
 import { Documents, type DocumentWindow } from '../../../main/host/documents';
 import { describeChange } from '../../../main/host/file-watch';
-import {
-  DEFAULT_CHOICE,
-  KernelDocument,
-  type DocumentWorker,
-  type LoadChoice,
-} from '../../../main/host/kernel-document';
+import { KernelDocument } from '../../../main/host/kernel-document';
+import { DEFAULT_CHOICE, type LoadChoice } from '../../../main/host/load-choice';
 import type { DocumentState, LoadSummary } from '../../../shared/load-types';
 import { DEFAULT_MACHINE, type LoaderVersion } from '../../../shared/machine';
 import { FailureError } from '../../../shared/result';

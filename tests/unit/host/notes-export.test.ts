@@ -63,6 +63,8 @@ describe('notesText', () => {
     );
     const numbered = { bookmarks: [], marks: [{ ...mark, note: '1. one\n- two' }] };
     expect(notesText(numbered, 'k', 'markdown')).toContain('\n\n  1\\. one\n  \\- two\n');
+    const turned = { bookmarks: [], marks: [{ ...mark, name: '\u202eevil\0', note: '' }] };
+    expect(notesText(turned, 'k', 'markdown')).toContain('**\\\\u\\{202e\\}evil\\\\u\\{0\\}**');
     expect(notesText({ bookmarks: [], marks: [] }, 'k', 'markdown')).toContain('No bookmarks, no marks.');
   });
 });
