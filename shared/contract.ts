@@ -228,6 +228,9 @@ export interface LayoutState {
   readonly memory?: RememberedMemory | undefined;
 }
 
+/** Groups of memory views, views in one, and shares of the width that are remembered. */
+export const REMEMBERED_VIEWS = { groups: 16, views: 64, leastShare: 0.01, mostShare: 100 } as const;
+
 /** The memory views of a window, as they are remembered: groups side by side. */
 export interface RememberedMemory {
   readonly groups: readonly RememberedViews[];

@@ -1,5 +1,6 @@
 /** Calls about memory that the engine worker answers: pages, structures, and work in the background. */
 import type {
+  Against,
   AttachedSource,
   Counterpart,
   DataRow,
@@ -31,7 +32,7 @@ export interface MemoryCalls {
     count: number;
     moment: number;
     source?: number | undefined;
-    against?: Side | undefined;
+    against?: Against | undefined;
   }) => PageView[];
   /** Runs of pages with something in them; with `colours` only pages that hold a byte of one of these. */
   'memory.ranges': (params: {
@@ -54,7 +55,7 @@ export interface MemoryCalls {
     edges: Float64Array;
     moment: number;
     source?: number | undefined;
-    against?: Side | undefined;
+    against?: Against | undefined;
   }) => Overview;
   'memory.legend': (params: { space: MemorySpace; moment: number; source?: number | undefined }) => Legend;
   /** The byte at `position` of a space, in another space. */

@@ -14,6 +14,12 @@ export interface Side {
   readonly moment: number;
 }
 
+/** What pages are compared with: those of a side, or those that lie `shiftPages` behind them there. */
+export interface Against extends Side {
+  /** Absent: 0. Two loads of a kernel, of which one lies elsewhere, are compared so. */
+  readonly shiftPages?: number | undefined;
+}
+
 /** The window's own document. */
 export const DOCUMENT_SOURCE = 0;
 

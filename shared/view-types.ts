@@ -70,6 +70,8 @@ export interface Where {
   readonly stepChanges: readonly (Change & { readonly moment: number })[];
   /** A page that this step is about, for the virtual view; `null` where there is none. */
   readonly page: number | null;
+  /** The bytes of that page which it is about, where these are some of them: the word of a relocation, the entry point. */
+  readonly pageBytes: { readonly offset: number; readonly length: number } | null;
 }
 
 /** Where a movement ended. */

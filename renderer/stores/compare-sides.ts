@@ -23,6 +23,9 @@ export interface SidesContext {
   readonly list: readonly AttachedSource[];
 }
 
+/** Where the kernels of all sides came out. */
+export type KernelOffsets = Pick<SidesContext, 'virtualAddressOffset' | 'list'>;
+
 /** All that is chosen. */
 export interface CompareChoice {
   readonly left: SideChoice;
@@ -82,13 +85,17 @@ export function readShift(text: string): number | null {
 }
 
 /** How far the kernel of the right side lies behind that of the left; `null` where either was not loaded. */
-export function kernelShift(left: SideChoice, right: SideChoice, context: SidesContext): number | null {
+export function kernelShift(
+  left: Pick<SideChoice, 'source'>,
+  right: Pick<SideChoice, 'source'>,
+  context: KernelOffsets,
+): number | null {
   const from = offsetOf(left.source, context);
   const to = offsetOf(right.source, context);
   return from === null || to === null ? null : Number(BigInt.asIntN(48, to - from));
 }
 
-function offsetOf(source: number, { list, virtualAddressOffset }: SidesContext): bigint | null {
+function offsetOf(source: number, { list, virtualAddressOffset }: KernelOffsets): bigint | null {
   const text =
     source === DOCUMENT_SOURCE
       ? virtualAddressOffset

@@ -1,7 +1,8 @@
 import { defineStore } from 'pinia';
-import { computed, ref, shallowRef, watch } from 'vue';
+import { computed, ref, shallowRef, watch, type Ref } from 'vue';
 import {
   DOCUMENT_SOURCE,
+  type AttachedSource,
   type DiffRequest,
   type DiffRow,
   type DiffState,
@@ -12,6 +13,8 @@ import type { MemorySpace } from '../../shared/view-types';
 import { call } from '../api/client';
 import { failureOf } from '../composables/failure';
 import { useAnnouncementsStore } from './announcements';
+import { cancelJob } from './cancel-job';
+import { useCompareStore } from './compare';
 import { commonSpaces, requestOf, type Alignment, type SideChoice, type SidesContext } from './compare-sides';
 import { useDocumentStore } from './document';
 import { useSourceChangesStore } from './source-changes';
@@ -31,13 +34,14 @@ export interface DiffRun {
 /** Memory compared with other memory: what with what, how far it is, and which difference is looked at. */
 export const useDifferencesStore = defineStore('differences', () => {
   const announcements = useAnnouncementsStore();
+  const compare = useCompareStore();
   const documents = useDocumentStore();
   const changes = useSourceChangesStore();
   const sources = useSourcesStore();
   const time = useTimeStore();
 
-  const left = shallowRef<SideChoice>({ source: DOCUMENT_SOURCE, moment: 0 });
-  const right = shallowRef<SideChoice>({ source: DOCUMENT_SOURCE, moment: null });
+  const left = shallowRef<SideChoice>({ source: DOCUMENT_SOURCE, moment: compare.from ?? 0 });
+  const right = shallowRef<SideChoice>({ source: DOCUMENT_SOURCE, moment: compare.pinnedTo });
   const chosenSpace = ref<MemorySpace>('physical');
   const alignment = ref<Alignment>('address');
   const shift = ref('0x0');
@@ -45,6 +49,8 @@ export const useDifferencesStore = defineStore('differences', () => {
   const failure = shallowRef<Failure | null>(null);
   /** The difference that was walked to; -1: none yet. */
   const selected = ref(-1);
+  /** Counts starts and ends: what was begun for an earlier one means nothing. */
+  let serial = 0;
 
   const context = computed<SidesContext>(() => ({
     moment: time.moment,
@@ -83,12 +89,15 @@ export const useDifferencesStore = defineStore('differences', () => {
     if (!('request' in next.value)) return;
     const { request } = next.value;
     clear();
+    const mine = ++serial;
     try {
       const state = await call('diff.start', request);
-      run.value = { request, state };
-      void follow(state.job);
+      if (mine === serial) {
+        run.value = { request, state };
+        void follow(state.job);
+      } else await cancelJob(state.job);
     } catch (error) {
-      failure.value = failureOf(error);
+      if (mine === serial) failure.value = failureOf(error);
     }
   }
 
@@ -103,53 +112,32 @@ export const useDifferencesStore = defineStore('differences', () => {
 
   async function follow(job: number): Promise<void> {
     const isMine = (): boolean => run.value?.state.job === job;
-    let wait = FIRST_INTERVAL;
-    while (isMine() && isRunning.value) {
-      const patience = wait;
-      await new Promise((resolve) => setTimeout(resolve, patience));
-      wait = Math.min(INTERVAL, wait * 2);
-      try {
-        const state = await call('diff.state', { job });
-        if (isMine() && run.value !== null) run.value = { ...run.value, state };
-      } catch (error) {
-        if (!isMine()) return;
-        run.value = null;
-        failure.value = failureOf(error);
-      }
+    const told = (state: DiffState): void => {
+      if (isMine() && run.value !== null) run.value = { ...run.value, state };
+    };
+    try {
+      await askUntilEnd(job, () => isMine() && isRunning.value, told);
+    } catch (error) {
+      if (!isMine()) return;
+      run.value = null;
+      failure.value = failureOf(error);
     }
     if (isMine() && run.value !== null) announcements.say(endText(run.value.state));
   }
 
   function cancel(): void {
-    if (run.value !== null) void call('job.cancel', { job: run.value.state.job });
+    if (run.value !== null) void cancelJob(run.value.state.job);
   }
 
   function clear(): void {
+    serial += 1;
     if (isRunning.value) cancel();
     run.value = null;
     failure.value = null;
     selected.value = -1;
   }
 
-  function swap(): void {
-    [left.value, right.value] = [right.value, left.value];
-  }
-
-  /** Rows of the comparison from the `first` on. */
-  function rows(job: number, first: number, count: number): Promise<DiffRow[]> {
-    return call('diff.rows', { job, first, count });
-  }
-
-  /** The differences in a part of the left side: first position, length and number of the kind of each. */
-  function within(job: number, first: number, length: number, limit: number): Promise<Float64Array> {
-    return call('diff.within', { job, first, length, limit });
-  }
-
-  /** Index of the first difference that ends behind a position of the left side. */
-  function indexAt(job: number, position: number): Promise<number> {
-    return call('diff.indexAt', { job, position });
-  }
-
+  followPinned(left, right);
   watch(
     () => documents.revision,
     () => {
@@ -178,11 +166,10 @@ export const useDifferencesStore = defineStore('differences', () => {
   watch(
     () => sources.list,
     (list) => {
-      const isLost = ({ source }: SideChoice | Side): boolean =>
-        source !== DOCUMENT_SOURCE && !list.some(({ id }) => id === source);
+      const isLost = ({ source }: SideChoice | Side): boolean => !isThere(source, list);
       if (run.value !== null && (isLost(run.value.request.left) || isLost(run.value.request.right))) clear();
-      if (isLost(left.value)) left.value = { source: DOCUMENT_SOURCE, moment: 0 };
-      if (isLost(right.value)) right.value = { source: DOCUMENT_SOURCE, moment: null };
+      if (isLost(left.value)) left.value = { source: DOCUMENT_SOURCE, moment: compare.from ?? 0 };
+      if (isLost(right.value)) right.value = { source: DOCUMENT_SOURCE, moment: compare.pinnedTo };
     },
     { flush: 'sync' },
   );
@@ -205,12 +192,66 @@ export const useDifferencesStore = defineStore('differences', () => {
     compareWith,
     cancel,
     clear,
-    swap,
+    swap: () => void ([left.value, right.value] = [right.value, left.value]),
     rows,
     within,
     indexAt,
   };
 });
+
+function isThere(source: number, list: readonly AttachedSource[]): boolean {
+  return source === DOCUMENT_SOURCE || list.some(({ id }) => id === source);
+}
+
+/** A moment that is pinned is one to compare with, as long as no other was chosen here. */
+function followPinned(left: Ref<SideChoice>, right: Ref<SideChoice>): void {
+  const compare = useCompareStore();
+  watch(
+    () => compare.from,
+    (pinned, before) => {
+      const { source, moment } = left.value;
+      if (source !== DOCUMENT_SOURCE || moment !== (before ?? 0)) return;
+      left.value = { source, moment: pinned ?? 0 };
+    },
+    { flush: 'sync' },
+  );
+  watch(
+    () => compare.pinnedTo,
+    (pinned, before) => {
+      const { source, moment } = right.value;
+      if (source === DOCUMENT_SOURCE && moment === before) right.value = { source, moment: pinned };
+    },
+    { flush: 'sync' },
+  );
+}
+
+/** Rows of the comparison from the `first` on. */
+function rows(job: number, first: number, count: number): Promise<DiffRow[]> {
+  return call('diff.rows', { job, first, count });
+}
+
+/** The differences in a part of the left side: first position, length and number of the kind of each. */
+function within(job: number, first: number, length: number, limit: number): Promise<Float64Array> {
+  return call('diff.within', { job, first, length, limit });
+}
+
+/** Index of the first difference that ends behind a position of the left side. */
+function indexAt(job: number, position: number): Promise<number> {
+  return call('diff.indexAt', { job, position });
+}
+
+/** Asks how far a comparison is, for as long as someone wants to know. */
+async function askUntilEnd(
+  job: number,
+  goesOn: () => boolean,
+  told: (state: DiffState) => void,
+): Promise<void> {
+  for (let wait = FIRST_INTERVAL; goesOn(); wait = Math.min(INTERVAL, wait * 2)) {
+    const patience = wait;
+    await new Promise((resolve) => setTimeout(resolve, patience));
+    told(await call('diff.state', { job }));
+  }
+}
 
 function endText({ runs, failure, cut }: DiffState): string {
   if (failure !== null) return failure.message;

@@ -119,3 +119,19 @@ export const useDocumentStore = defineStore('document', () => {
     dismissRefusal,
   };
 });
+
+/** Calls back for each load that takes the place of another; one that fails leaves that as it is, and is none. */
+export function onNextLoad(callback: () => void): void {
+  const documents = useDocumentStore();
+  let known = documents.revision;
+  watch(
+    () => documents.revision,
+    (revision) => {
+      if (revision === null || revision === known) return;
+      const isFirst = known === null;
+      known = revision;
+      if (!isFirst) callback();
+    },
+    { flush: 'sync' },
+  );
+}

@@ -6,7 +6,7 @@ import { beginPending } from '../composables/pending';
 import { useCompareModeStore } from './compare-mode';
 import { useDifferencesStore } from './differences';
 import { useDocumentStore } from './document';
-import { originalOf } from './edited-load';
+import { movedBy, originalOf } from './edited-load';
 import { outcomeChanges, type OutcomeChange } from './edit-outcome';
 import { useLayoutStore } from './layout';
 import { useSourcesStore } from './sources';
@@ -32,13 +32,14 @@ export const useEditComparisonStore = defineStore('edit-comparison', () => {
   /** The load of the file without the edits; `null`: none is shown with edits, or it was detached. */
   const original = computed<AttachedSource | null>(() => originalOf(sources.list));
 
+  /** How far the edits have moved the kernel in virtual memory, in bytes. */
+  const moved = computed(() => (original.value === null ? 0 : movedBy(original.value, documents.summary)));
+
   /** Compares what the page tables show at the end of both loads. */
   async function compare(source: AttachedSource, mine: number): Promise<void> {
     const right = { source: DOCUMENT_SOURCE, moment: documents.opCount };
     const left = { source: source.id, moment: source.lastMoment };
-    const moved =
-      BigInt(documents.summary?.virtualAddressOffset ?? 0) - BigInt(source.virtualAddressOffset ?? 0);
-    const shift = Number(BigInt.asIntN(48, moved));
+    const shift = movedBy(source, documents.summary);
     let state = await call('diff.start', { left, right, space: 'virtual', shift });
     while (!state.finished && mine === round) {
       await new Promise((resolve) => setTimeout(resolve, ASK_EVERY));
@@ -68,8 +69,9 @@ export const useEditComparisonStore = defineStore('edit-comparison', () => {
     if (source === null) return;
     mode.show('memory');
     differences.space = 'virtual';
+    differences.alignment = moved.value === 0 ? 'address' : 'kernel';
     await Promise.all([layout.showView('compare'), differences.compareWith(source.id)]);
   }
 
-  return { changes, memory, original, show };
+  return { changes, memory, original, moved, show };
 });

@@ -9,6 +9,16 @@ export function originalOf(list: readonly AttachedSource[]): AttachedSource | nu
   return list.find(({ kind }) => kind === 'original') ?? null;
 }
 
+/** How far the edits have moved the kernel in virtual memory, in bytes; 0 where one of the loads has no place for it. */
+export function movedBy(
+  original: AttachedSource,
+  edited: { readonly virtualAddressOffset: string | null } | null,
+): number {
+  const was = original.virtualAddressOffset;
+  const is = edited?.virtualAddressOffset ?? null;
+  return was === null || is === null ? 0 : Number(BigInt.asIntN(48, BigInt(is) - BigInt(was)));
+}
+
 /**
  * After a load with edits all views of the document mark by themselves what came out differently; when the kernel without
  * the edits goes away, they mark what they did before. What is chosen meanwhile stays as it was chosen.

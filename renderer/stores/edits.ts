@@ -14,7 +14,7 @@ import {
   withoutBytes,
   type EditRun,
 } from '../composables/edit-runs';
-import { useDocumentStore } from './document';
+import { onNextLoad, useDocumentStore } from './document';
 import { createEditFiles } from './edit-files';
 import { createMisfits } from './edit-misfits';
 import { EditSteps, type EditKind } from './edit-steps';
@@ -177,6 +177,8 @@ export const useEditsStore = defineStore('edits', () => {
   );
   // Typing goes on as another step of undo after a load or a save.
   watch([() => documents.revision, saved], () => steps.rest(), { flush: 'sync' });
+  // What could not be done with the load before says nothing of this one.
+  onNextLoad(() => (failure.value = null));
 
   return {
     editing,

@@ -14,7 +14,7 @@ import type {
   WatchValue,
   Writers,
 } from '../../shared/debugger-types';
-import { type Counterpart, DOCUMENT_SOURCE, type Side } from '../../shared/memory-types';
+import { type Against, type Counterpart, DOCUMENT_SOURCE, type Side } from '../../shared/memory-types';
 import type {
   EntryRow,
   GotoTarget,
@@ -54,7 +54,7 @@ export const useEngineStore = defineStore('engine', () => {
     first: number,
     count: number,
     moment: number,
-    beside: { readonly source?: number; readonly against?: Side } = {},
+    beside: { readonly source?: number; readonly against?: Against } = {},
   ): Promise<PageView[]> {
     return call('memory.pages', { space, first, count, moment, ...beside });
   }

@@ -7,6 +7,7 @@ import { call, on } from '../api/client';
 import { failureOf } from '../composables/failure';
 import { useAnnouncementsStore } from './announcements';
 import type { SideRange } from './memory-questions';
+import { onNextLoad } from './document';
 import { useTimeStore } from './time';
 import { unloadedText } from './unloaded-edits';
 
@@ -91,6 +92,9 @@ export const useExportStore = defineStore('export', () => {
   function dismiss(): void {
     if (state.value.kind !== 'running') state.value = { kind: 'idle' };
   }
+
+  // What failed, or was written, was of the load before.
+  onNextLoad(dismiss);
 
   return { state, start, run, runSteps, runBytes, saveWithZeros, retry, dismiss };
 });

@@ -26,11 +26,15 @@ export function widthClassOf(width: number): WidthClass {
   return width >= 1000 ? 'narrow' : 'small';
 }
 
+/** Smaller pages scroll, as `styles/base.css` has it: what is in them has this room. */
+const LEAST_WIDTH = 640;
+const LEAST_HEIGHT = 440;
+
 /** Sizes of the panes, what is collapsed, which columns and tabs show; remembered between runs. */
 export const useLayoutStore = defineStore('layout', () => {
   const pageTable = usePageTableViewStore();
-  const width = ref(window.innerWidth);
-  const height = ref(window.innerHeight);
+  const width = ref(Math.max(window.innerWidth, LEAST_WIDTH));
+  const height = ref(Math.max(window.innerHeight, LEAST_HEIGHT));
   const remembered = rememberLayout(width, height);
   const { tabs, isCollapsed, setCollapsed, setTab } = remembered;
   /** The column that lies over the centre in a small window. */
@@ -57,9 +61,15 @@ export const useLayoutStore = defineStore('layout', () => {
   /** Reads what the last run left; call when the window starts. */
   async function start(): Promise<void> {
     window.addEventListener('resize', () => {
-      width.value = window.innerWidth;
-      height.value = window.innerHeight;
+      width.value = Math.max(window.innerWidth, LEAST_WIDTH);
+      height.value = Math.max(window.innerHeight, LEAST_HEIGHT);
       if (widthClass.value !== 'small') overlay.value = null;
+    });
+    // The keyboard is never where nobody sees it: a page that scrolls shows the panel that it is in.
+    window.addEventListener('focusin', ({ target }) => {
+      if (window.innerWidth >= LEAST_WIDTH && window.innerHeight >= LEAST_HEIGHT) return;
+      const panel = target instanceof Element ? target.closest('[data-panel]') : null;
+      panel?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
     });
     // `beforeunload` comes while a window that closes still has its page, `pagehide` when a page is loaded anew.
     window.addEventListener('beforeunload', remembered.flush);

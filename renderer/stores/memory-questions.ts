@@ -2,6 +2,7 @@ import type { CallResult } from '../../shared/contract';
 import type { Extent, ExtentKind, JobState, Side, SpaceBytes } from '../../shared/memory-types';
 import type { MemorySpace } from '../../shared/view-types';
 import { call } from '../api/client';
+import { cancelJob } from './cancel-job';
 import { shownBytes } from './unloaded-edits';
 
 /** Bytes of a space of a side. */
@@ -40,9 +41,5 @@ export function memoryQuestions() {
   }
 
   /** Ends work in the background. */
-  function cancelJob(job: number): Promise<void> {
-    return call('job.cancel', { job });
-  }
-
   return { bytes, extent, startStatistics, statistics, cancelJob };
 }

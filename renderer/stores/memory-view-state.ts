@@ -1,7 +1,7 @@
 /** What a memory view and a group of views are, apart from what they show. */
 import { reactive } from 'vue';
 import { DOCUMENT_SOURCE } from '../../shared/memory-types';
-import type { RememberedMemory, RememberedViews } from '../../shared/contract';
+import { REMEMBERED_VIEWS, type RememberedMemory, type RememberedViews } from '../../shared/contract';
 import type { MemorySpace } from '../../shared/view-types';
 import { startPlace, type TopPlace, type ViewPlace } from '../panels/memory/place';
 import {
@@ -40,7 +40,7 @@ export interface ViewWish extends ViewBytes {
 export interface MemoryView {
   readonly id: string;
   readonly space: MemorySpace;
-  /** Tells apart views that would have one name; from 1. */
+  /** Tells apart views of one space and source; from 1. */
   readonly number: number;
   /** 0: the window's document; else an attached source. */
   source: number;
@@ -149,12 +149,16 @@ function settingsToRemember({ settings: current, usualChanges }: MemoryView): Re
   return Object.fromEntries(own.map((name) => [name, settings[name]]));
 }
 
-/** What the next run is to start with: views of the document; what others show is gone then. */
+/**
+ * What the next run is to start with: views of the document; what others show is gone then. Of very many views the first
+ * are remembered.
+ */
 export function rememberedViews(groups: readonly ViewGroup[], activeId: string): RememberedMemory {
-  const kept = groups.filter((group) => group.views.some(isOfDocument));
+  const { groups: mostGroups, views: mostViews, leastShare, mostShare } = REMEMBERED_VIEWS;
+  const kept = groups.filter((group) => group.views.some(isOfDocument)).slice(0, mostGroups);
   return {
     groups: kept.map(({ views, front, share }) => {
-      const own = views.filter(isOfDocument);
+      const own = views.filter(isOfDocument).slice(0, mostViews);
       const inFront = own.findIndex(({ id }) => id === front);
       return {
         views: own.map((view) => ({
@@ -163,7 +167,7 @@ export function rememberedViews(groups: readonly ViewGroup[], activeId: string):
           settings: settingsToRemember(view),
         })),
         active: Math.max(0, inFront),
-        share,
+        share: Math.min(Math.max(share, leastShare), mostShare),
       };
     }),
     active: Math.max(

@@ -7,11 +7,17 @@ import { startPlace } from '../panels/memory/place';
 import { useDocumentStore } from './document';
 import { markEditedLoads } from './edited-load';
 import { useLayoutStore } from './layout';
-import { isOfDocument, type MemoryView, type ViewBytes, type ViewWish } from './memory-view-state';
+import {
+  isOfDocument,
+  type MemoryView,
+  type ViewBytes,
+  type ViewStart,
+  type ViewWish,
+} from './memory-view-state';
 import { byteAt, useSelectionStore, type SelectedByte, type SelectedEntry } from './selection';
 import { useSourcesStore } from './sources';
 import { useViewFacts } from './view-facts';
-import { createViewGroups } from './view-groups';
+import { createViewGroups, type ViewPlacement } from './view-groups';
 import { ViewTrails, type TrailPlace } from './view-trails';
 
 /** The selection that linked views show. */
@@ -86,6 +92,13 @@ export const useMemoryViewsStore = defineStore('memory-views', () => {
     }
   }
 
+  /** Opens a view. What is attached is at its end by itself: that is no moment that a view is kept at. */
+  function open(space: MemorySpace, start: ViewStart = {}, where?: ViewPlacement): MemoryView {
+    const { source = DOCUMENT_SOURCE, moment = null } = start;
+    const isAtEnd = source !== DOCUMENT_SOURCE && moment === sourceOf(source)?.lastMoment;
+    return all.open(space, { ...start, moment: isAtEnd ? null : moment }, where);
+  }
+
   function close(view: MemoryView): void {
     if (all.canClose(view)) trails.forget(view);
     all.close(view);
@@ -131,7 +144,7 @@ export const useMemoryViewsStore = defineStore('memory-views', () => {
     };
     const inFront = groups.value.map(frontOf);
     const found = [active.value, ...inFront, ...activeGroup.value.views, ...views.value].find(fits);
-    return found ?? all.open(byte.space, { source, moment });
+    return found ?? open(byte.space, { source, moment });
   }
 
   /** Shows bytes in the view that is about them. */
@@ -192,6 +205,7 @@ export const useMemoryViewsStore = defineStore('memory-views', () => {
 
   return {
     ...all,
+    open,
     close,
     linkedSelection,
     ...facts,

@@ -1,5 +1,5 @@
 import { defineStore } from 'pinia';
-import type { Legend, Overview, Side } from '../../shared/memory-types';
+import type { Against, Legend, Overview } from '../../shared/memory-types';
 import type { ProvenanceName } from '../../shared/provenance';
 import type { MemorySpace, PageRange } from '../../shared/view-types';
 import { call } from '../api/client';
@@ -27,7 +27,7 @@ export const useOverviewStore = defineStore('overview', () => {
     edges: Float64Array,
     moment: number,
     source: number,
-    against: Side | null,
+    against: Against | null,
   ): Promise<Overview> {
     const compared = against === null ? {} : { against };
     return call('memory.overview', { space, edges, moment, source, ...compared });

@@ -77,7 +77,7 @@ const KIND_NAMES: Readonly<Record<SearchKind, string>> = {
 
 /** A query in a line, for the list of earlier ones: what is looked for, and its options as far as they matter. */
 export function queryDetail(query: SearchQuery): string {
-  const { kind, encoding, ignoreCase, width, bigEndian, tolerance, align } = query;
+  const { kind, encoding, ignoreCase, width, bigEndian, tolerance, align, colours } = query;
   const parts = [KIND_NAMES[kind]];
   if (kind === 'text') parts.push(encoding);
   if (kind === 'text' || kind === 'regex') parts.push(ignoreCase ? 'any case' : 'exact case');
@@ -86,6 +86,7 @@ export function queryDetail(query: SearchQuery): string {
     if (tolerance.trim() !== '') parts.push(`± ${tolerance.trim()}`);
   }
   if (align > 1) parts.push(`aligned to ${align}`);
+  if (colours.length > 0) parts.push(colours.length === 1 ? '1 colour' : `${colours.length} colours`);
   return parts.join(', ');
 }
 

@@ -6,6 +6,7 @@ import { call } from '../api/client';
 import { failureOf } from '../composables/failure';
 import { beginPending } from '../composables/pending';
 import { useAnnouncementsStore } from './announcements';
+import { cancelJob } from './cancel-job';
 import { useDocumentStore } from './document';
 import { useMemoryViewsStore } from './memory-views';
 import { createMatchRows } from './match-rows';
@@ -127,7 +128,7 @@ export const useSearchStore = defineStore('search', () => {
   /** Ends the search; what it has found stays. */
   function cancel(): void {
     const { value } = run;
-    if (value?.state.finished === false) void call('job.cancel', { job: value.state.job });
+    if (value?.state.finished === false) void cancelJob(value.state.job);
   }
 
   function clear(): void {

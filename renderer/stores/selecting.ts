@@ -30,6 +30,10 @@ const NAMES: Readonly<Record<ExtentKind, string>> = {
   object: 'structure',
 };
 
+function bytesText(count: number): string {
+  return `${formatCount(count)} ${count === 1 ? 'byte' : 'bytes'}`;
+}
+
 /** Selecting by other means than pointer and arrow keys: all, a range that is typed, what a byte belongs to. */
 export const useSelectingStore = defineStore('selecting', () => {
   const announcements = useAnnouncementsStore();
@@ -38,6 +42,8 @@ export const useSelectingStore = defineStore('selecting', () => {
   const selection = useSelectionStore();
   const time = useTimeStore();
   const views = useMemoryViewsStore();
+  /** The extent that was asked for last. */
+  let last = Promise.resolve();
   /** Whether the field for a typed range is open. */
   const rangeAsked = ref(false);
 
@@ -70,22 +76,38 @@ export const useSelectingStore = defineStore('selecting', () => {
   }
 
   /** Selects bytes where they are looked at, without scrolling; elsewhere they are shown too. */
-  function selectBytes(space: MemorySpace, first: number, length: number): void {
+  function selectBytes({ side, space, first, length }: SideRange): void {
     const { active } = views;
-    if (active.space === space) views.publish(active, { first, length });
-    else views.focusPosition(space, first, { length });
-    announcements.remarkOn(`${formatCount(length)} bytes selected`);
+    const isHere = active.source === side.source && views.momentOf(active) === side.moment;
+    const isNow = side.source === DOCUMENT_SOURCE && side.moment === time.moment;
+    if (active.space === space && isHere) views.publish(active, { first, length });
+    else views.focusPosition(space, first, { ...(!isNow && side), length });
+    announcements.remarkOn(`${bytesText(length)} selected`);
   }
 
   /** Selects all of the space of the view that was used last. */
   function selectAll(): void {
     const { side, space } = place.value;
     const length = sizeOf(space, side.source);
-    if (length > 0) selectBytes(space, 0, length);
+    if (length > 0) selectBytes({ side, space, first: 0, length });
   }
 
-  /** Selects the page, segment, section, symbol or structure that the selection begins in. */
-  async function selectExtent(kind: ExtentKind): Promise<void> {
+  /**
+   * Selects the page, segment, section, symbol or structure that the selection begins in. Resolves when it is selected, or
+   * it is said why not.
+   */
+  function selectExtent(kind: ExtentKind): Promise<void> {
+    const asked = findExtent(kind);
+    last = asked;
+    return asked;
+  }
+
+  /** Resolves when what was asked for last is selected: who acts on the selection waits for that. */
+  function settled(): Promise<void> {
+    return last;
+  }
+
+  async function findExtent(kind: ExtentKind): Promise<void> {
     const from = selected.value;
     if (from === null) return;
     try {
@@ -95,12 +117,12 @@ export const useSelectingStore = defineStore('selecting', () => {
         announcements.remarkOn(`The selected byte belongs to no ${NAMES[kind]}`);
         return;
       }
-      selectBytes(from.space, extent.first, extent.length);
-      announcements.remarkOn(`${extent.label}: ${formatCount(extent.length)} bytes selected`);
+      selectBytes({ ...from, first: extent.first, length: extent.length });
+      announcements.remarkOn(`${extent.label}: ${bytesText(extent.length)} selected`);
     } catch (error) {
       announcements.remarkOn(failureOf(error).message);
     }
   }
 
-  return { selected, place, rangeAsked, sizeOf, selectBytes, selectAll, selectExtent };
+  return { selected, place, rangeAsked, sizeOf, selectAll, selectExtent, settled };
 });

@@ -13,6 +13,12 @@ export type AttachRequest =
   | { readonly kind: 'kernel'; readonly path: string | null }
   | { readonly kind: 'dump'; readonly path: string | null; readonly place: DumpPlace };
 
+/** A request that is made again with each load of its file, and what came of it in this load. */
+interface Wanted {
+  readonly request: AttachRequest;
+  id: number | null;
+}
+
 const NO_PROGRESS: LoadProgress = { stage: 'Reading the file', ops: 0, fraction: null };
 
 /** What is attached beside the document: other kernels, what it was before it was edited, dumps. */
@@ -24,8 +30,10 @@ export const useSourcesStore = defineStore('sources', () => {
   /** Why the last request failed, until the next one. */
   const failure = shallowRef<Failure | null>(null);
   let failed: AttachRequest | null = null;
-  /** What was attached by hand to this file: it comes back when the file is loaded again. */
-  let wanted: { readonly document: string; readonly requests: readonly AttachRequest[] } | null = null;
+  /** What was attached by hand to a file: it comes back when the file is loaded again. */
+  let wanted: { readonly document: string; readonly all: readonly Wanted[] } | null = null;
+  /** Resolves when nothing is being attached. */
+  let underWay: Promise<unknown> = Promise.resolve();
 
   async function refresh(): Promise<void> {
     const { revision } = documents;
@@ -36,17 +44,32 @@ export const useSourcesStore = defineStore('sources', () => {
   /** Attaches a file. @returns it, or `null` where the user cancelled or it failed */
   async function attach(request: AttachRequest): Promise<AttachedSource | null> {
     if (attaching.value !== null) return null;
+    const source = await perform(request);
+    if (source !== null) remember({ ...request, path: source.path }, source.id);
+    return source;
+  }
+
+  /** Attaches a file, as what is under way. */
+  function perform(request: AttachRequest): Promise<AttachedSource | null> {
+    const work = ask(request);
+    underWay = work;
+    return work;
+  }
+
+  async function ask(request: AttachRequest): Promise<AttachedSource | null> {
+    const { revision } = documents;
     failure.value = null;
     attaching.value = NO_PROGRESS;
     try {
       const source = await call('sources.attach', request);
-      if (source !== null) remember({ ...request, path: source.path });
       await refresh();
       return source;
     } catch (error) {
       const said = failureOf(error);
       failed = request;
-      failure.value = said.code === 'load.cancelled' ? null : said;
+      // With the load that it was for, it has become meaningless.
+      const isSaid = said.code !== 'load.cancelled' && documents.revision === revision;
+      failure.value = isSaid ? said : null;
       return null;
     } finally {
       attaching.value = null;
@@ -59,14 +82,15 @@ export const useSourcesStore = defineStore('sources', () => {
   }
 
   async function detach(id: number): Promise<void> {
-    const source = list.value.find((one) => one.id === id);
-    if (wanted !== null && source !== undefined) {
-      wanted = { ...wanted, requests: wanted.requests.filter(({ path }) => path !== source.path) };
-    }
+    forget((one) => one.id === id);
     // Views and comparisons of it end before its memory goes away.
     list.value = list.value.filter((one) => one.id !== id);
-    await call('sources.detach', { source: id });
-    await refresh();
+    try {
+      await call('sources.detach', { source: id });
+      await refresh();
+    } catch {
+      // The engine that had it is gone, and it with that.
+    }
   }
 
   /** Cancels the load of what is being attached. */
@@ -98,26 +122,43 @@ export const useSourcesStore = defineStore('sources', () => {
     return [of, at].filter((part) => part !== '').join(' ');
   }
 
-  function remember(request: AttachRequest): void {
+  function remember(request: AttachRequest, id: number): void {
     const document = documents.ready?.path ?? '';
-    const others = wanted?.document === document ? wanted.requests : [];
-    wanted = { document, requests: [...others, request] };
+    const others = wanted?.document === document ? wanted.all : [];
+    wanted = { document, all: [...others, { request, id }] };
+  }
+
+  function forget(isMeant: (one: Wanted) => boolean): void {
+    if (wanted !== null) wanted = { ...wanted, all: wanted.all.filter((one) => !isMeant(one)) };
   }
 
   /** The load is another: what was attached went away with the one before, and comes back for the same file. */
-  async function followDocument(): Promise<void> {
-    const again = wanted?.document === documents.ready?.path ? (wanted?.requests ?? []) : [];
-    wanted = null;
-    await refresh();
-    for (const request of again) await attach(request);
+  async function followDocument(revision: number): Promise<void> {
+    if (wanted?.document !== documents.ready?.path) wanted = null;
+    const again = wanted?.all ?? [];
+    for (const one of again) one.id = null;
+    try {
+      await refresh();
+    } catch {
+      // The next load has begun: it is followed as this one is.
+      return;
+    }
+    await underWay;
+    for (const one of again) {
+      if (documents.revision !== revision) return;
+      const source = await perform(one.request);
+      if (documents.revision !== revision) return;
+      if (source === null) forget((other) => other === one);
+      else one.id = source.id;
+    }
   }
 
   watch(
     () => documents.revision,
-    () => {
+    (revision) => {
       list.value = [];
       failure.value = null;
-      void followDocument();
+      if (revision !== null) void followDocument(revision);
     },
     { immediate: true, flush: 'sync' },
   );

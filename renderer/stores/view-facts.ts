@@ -1,6 +1,8 @@
+import { PAGE_COUNT, PAGE_SIZE } from '../../shared/address';
 import { DOCUMENT_SOURCE, type AttachedSource } from '../../shared/memory-types';
 import type { MemorySpace } from '../../shared/view-types';
 import { sizeOfSpace } from '../panels/memory/space-parts';
+import { kernelShift } from './compare-sides';
 import { useDocumentStore } from './document';
 import type { MemoryView } from './memory-view-state';
 import { useSourcesStore } from './sources';
@@ -11,6 +13,9 @@ const SPACE_NAMES: Readonly<Record<MemorySpace, string>> = {
   virtual: 'Virtual',
   file: 'File',
 };
+
+/** Bytes of the virtual address space. */
+const VIRTUAL_BYTES = PAGE_COUNT * PAGE_SIZE;
 
 const SPACE_LABELS: Readonly<Record<MemorySpace, string>> = {
   physical: 'Physical memory',
@@ -30,6 +35,8 @@ export interface ViewFacts {
   momentOf(view: Pick<MemoryView, 'source' | 'moment'>): number;
   /** Bytes in the space of a view; 0 while nothing is loaded. */
   sizeOf(view: MemoryView): number;
+  /** Where an address of one source lies in another: kernels that came out elsewhere are laid over each other. */
+  shifted(address: number, from: number, to: number): number;
 }
 
 /** Facts about views of the document and of what is attached beside it. */
@@ -63,5 +70,12 @@ export function useViewFacts(): ViewFacts {
     return sizeOfSpace(space, source === DOCUMENT_SOURCE ? documents.summary : (sourceOf(source) ?? null));
   }
 
-  return { sourceOf, titleOf, labelOf, momentOf, sizeOf };
+  function shifted(address: number, from: number, to: number): number {
+    const { list } = sources;
+    const virtualAddressOffset = documents.summary?.virtualAddressOffset ?? null;
+    const shift = kernelShift({ source: from }, { source: to }, { list, virtualAddressOffset }) ?? 0;
+    return (address + shift + VIRTUAL_BYTES) % VIRTUAL_BYTES;
+  }
+
+  return { sourceOf, titleOf, labelOf, momentOf, sizeOf, shifted };
 }

@@ -1,5 +1,6 @@
 import { computed, ref, type ComputedRef, type Ref } from 'vue';
 import type { RememberedMemory } from '../../shared/contract';
+import { DOCUMENT_SOURCE } from '../../shared/memory-types';
 import type { MemorySpace } from '../../shared/view-types';
 import {
   copyPlace,
@@ -65,12 +66,13 @@ export function createViewGroups(): ViewGroups {
   const active = computed(() => frontOf(activeGroup.value));
 
   function make(space: MemorySpace, start: ViewStart = {}): MemoryView {
-    return newView(nextId(), freeNumber(space), space, start);
+    return newView(nextId(), freeNumber(space, start.source ?? DOCUMENT_SOURCE), space, start);
   }
 
-  /** The smallest number that no other view of the space has. */
-  function freeNumber(space: MemorySpace): number {
-    const taken = new Set(views.value.filter((one) => one.space === space).map((one) => one.number));
+  /** The smallest number that no other view of the space of a source has. */
+  function freeNumber(space: MemorySpace, source: number): number {
+    const same = views.value.filter((one) => one.space === space && one.source === source);
+    const taken = new Set(same.map((one) => one.number));
     let number = 1;
     while (taken.has(number)) number += 1;
     return number;

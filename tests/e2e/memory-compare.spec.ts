@@ -1,6 +1,7 @@
 import type { Locator, Page } from '@playwright/test';
 import { closeSync, openSync, truncateSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { formatBytes } from '../../shared/size-text';
 import { expect, SAMPLE, test, type Folders } from './application';
 import { symbolOf } from './kernel-symbols';
 import { KERNELS } from './kernels';
@@ -163,7 +164,7 @@ test('a dump of the exported image: nothing differs, until the file changes, shr
   const panel = comparePanel(page);
   await expect(panel).toContainText('No byte differs.');
   await page.getByRole('button', { name: 'Side by side' }).click();
-  const theirs = hexGrid(page, 'Physical memory 3 of image.raw, group 2');
+  const theirs = hexGrid(page, 'Physical memory of image.raw, group 2');
   const place = KERNEL_ADDRESS + 0x6000;
   await goInView(page, hex(place), 2);
   const byte = facts.bytes[0x6000]!;
@@ -182,7 +183,7 @@ test('a dump of the exported image: nothing differs, until the file changes, shr
 
   // Half of the file goes away: what is missing is never shown as zeros.
   truncateSync(path, place);
-  const rest = `0x${(SMALL - place).toString(16)} bytes`;
+  const rest = formatBytes(SMALL - place);
   await expect(rows(page)).toHaveAttribute(
     'aria-label',
     new RegExp(`^${hex(place)}: .* → unreadable, not known, ${rest}, `),

@@ -8,6 +8,7 @@ import { KernelFile } from './kernel-file';
 import { BASE, hex } from './load-facts';
 import { focusedCell, goTo, settled, showSpace, shownBytes } from './panels';
 import { byteAt, hexGrid, showEverything } from './panels-memory';
+import { listedMatches, openSearch, searchFor } from './panels-search';
 
 const facts = new KernelFile(SAMPLE);
 /** Where the file has its entry point, the flags of its second LOAD, and a part of that one's address. */
@@ -272,7 +273,10 @@ test('a machine with a tebibyte is gone through, selected and searched as any ot
     kernelAddress: hex(TEBIBYTE / 2),
   };
   writeFileSync(path, JSON.stringify(machine));
-  const app = await launch({ file: SAMPLE, args: [`--machine=${path}`] });
+  const kernel = join(folders.work, 'needle.elf');
+  const needle = 'a needle in a tebibyte';
+  writeFileSync(kernel, Buffer.concat([facts.bytes, Buffer.from(needle)]));
+  const app = await launch({ file: kernel, args: [`--machine=${path}`] });
   await app.waitFor('ready');
   const { page } = app;
   await expect(page.getByRole('button', { name: /^Machine: .*large\.json/ })).toBeVisible();
@@ -296,6 +300,24 @@ test('a machine with a tebibyte is gone through, selected and searched as any ot
   await expect(grid).toHaveAttribute('aria-rowcount', '-1');
   const indexes = (await readRowsOf(grid)).map(({ rowIndex }) => rowIndex);
   expect(indexes).toEqual(indexes.map((_, i) => (indexes[0] ?? 0) + i));
+
+  const search = await openSearch(page);
+  await searchFor(search, { kind: 'Text', text: needle, choose: { Encoding: 'UTF-8' } });
+  const place = machineAddress(machine) + facts.bytes.length;
+  expect(await listedMatches(search)).toEqual([{ address: place, length: needle.length }]);
+  await page.keyboard.press('F3');
+  await settled(page);
+  await expect(cellOf(page, place)).toHaveAttribute('aria-selected', 'true');
+
+  // What the loader wrote: a relocated word, in the frames that it took.
+  const { addend } = facts.relocation(0);
+  const alike = Array.from({ length: facts.relocationCount }, (_, i) => facts.relocation(i).addend);
+  await searchFor(search, { kind: 'Number', text: hex(BASE + addend), choose: { Width: '64 bits' } });
+  const words = await listedMatches(search);
+  expect(words).toHaveLength(alike.filter((one) => one === addend).length);
+  await page.keyboard.press('F3');
+  await settled(page);
+  await expect(cellOf(page, words[0]?.address ?? 0)).toHaveAttribute('aria-label', /, relocated/);
 });
 
 function machineAddress({ kernelAddress }: { readonly kernelAddress: string }): number {

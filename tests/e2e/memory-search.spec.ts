@@ -4,7 +4,7 @@ import type { Locator } from '@playwright/test';
 import { expect, SAMPLE, test, type Application, type Folders, type LaunchOptions } from './application';
 import { KernelFile } from './kernel-file';
 import { BASE, hex, KERNEL_ADDRESS, PAGE, timesCopied, timesMapped } from './load-facts';
-import { showSpace } from './panels';
+import { settled, showSpace } from './panels';
 import { hexGrid, selectRange } from './panels-memory';
 import {
   askFor,
@@ -88,7 +88,7 @@ function scanRegex(source: string): ListedMatch[] {
 }
 
 /** Any: what an earlier search has chosen is undone. */
-const EVERYWHERE = { Alignment: 'Any place', 'Only in one colour': 'Any colour' } as const;
+const EVERYWHERE = { choose: { Alignment: 'Any place' }, colours: [] } as const;
 
 /** Whether all bytes of a match lie in frames of the file that a page shows in the end. */
 function isMapped({ address, length }: ListedMatch): boolean {
@@ -160,7 +160,7 @@ function cases(): Case[] {
         text: '8',
         tolerance: '',
         choose: {
-          ...EVERYWHERE,
+          ...EVERYWHERE.choose,
           Width: '64 bits',
           'Order of bytes': 'Little-endian',
           Alignment: 'Multiples of 16',
@@ -173,7 +173,7 @@ function cases(): Case[] {
       wanted: {
         kind: 'Regex',
         text: '[a-c]{2,3}\\x62|n.{2}d(le)?',
-        choose: EVERYWHERE,
+        ...EVERYWHERE,
         check: { 'Match case': true },
       },
       expected: scanRegex('[a-c]{2,3}\\x62|n.{2}d(le)?'),
@@ -278,12 +278,37 @@ test('matches in a selection and of a colour, one after the other round the ends
     kind: 'Number',
     text: hex(BASE + 0x200000n),
     tolerance: hex(0x200000n),
-    choose: { Width: '64 bits', Alignment: 'Multiples of 8', 'Only in one colour': 'relocated' },
+    choose: { Width: '64 bits', Alignment: 'Multiples of 8' },
+    colours: ['relocated'],
     check: { 'In selection': false },
   });
   const words = facts.relocations().map(({ offset }) => Number(BASE + offset));
   await page.keyboard.press('Control+j');
   expect((await listedMatches(panel)).map(({ address }) => address)).toEqual(words.sort((a, b) => a - b));
+});
+
+test('Esc leads back to the bytes, and a mark is of what the key before has selected', async ({
+  launch,
+  folders,
+}) => {
+  const app = await openPlanted(launch, folders);
+  const { page } = app;
+  await showSpace(page, 'File');
+  const panel = await openSearch(page);
+  const field = await askFor(panel, { kind: 'Bytes', text: 'de ad' });
+  await field.press('Enter');
+  await settled(page);
+  await field.press('Escape');
+  await expect(page.locator('[data-panel=memory] :focus')).toHaveCount(1);
+  await page.keyboard.press('Control+f');
+  await panel.getByRole('listbox', { name: 'Matches' }).focus();
+  await page.keyboard.press('Escape');
+  await expect(page.locator('[data-panel=memory] :focus')).toHaveCount(1);
+
+  await selectRange(page, 'f:0x1234');
+  await page.keyboard.press('Control+Alt+p');
+  await page.keyboard.press('Control+m');
+  await expect(page.getByRole('treeitem', { name: /^Mark 1, 0x1000, file · 4,096 bytes/ })).toBeVisible();
 });
 
 test('matches of a long search are listed while it goes on, and it can be cancelled', async ({

@@ -9,6 +9,8 @@ export interface Wanted {
   /** Labels of the lists among the options, and what is chosen there. */
   readonly choose?: Readonly<Record<string, string>>;
   readonly check?: Readonly<Record<string, boolean>>;
+  /** The colours that are chosen, by their names; none: any. */
+  readonly colours?: readonly string[];
   readonly tolerance?: string;
 }
 
@@ -29,16 +31,29 @@ export async function openSearch(page: Page): Promise<Locator> {
 
 /** Fills in what to look for, without searching. */
 export async function askFor(panel: Locator, wanted: Wanted): Promise<Locator> {
-  const { kind, text, choose = {}, check = {}, tolerance } = wanted;
+  const { kind, text, choose = {}, check = {}, colours, tolerance } = wanted;
   await panel.getByRole('group', { name: 'Look for' }).getByRole('button', { name: kind }).click();
   for (const [label, option] of Object.entries(choose)) {
     await panel.getByLabel(label, { exact: true }).selectOption({ label: option });
   }
   for (const [label, checked] of Object.entries(check)) await panel.getByLabel(label).setChecked(checked);
+  if (colours !== undefined) await chooseColours(panel, colours);
   if (tolerance !== undefined) await panel.getByLabel('Tolerance').fill(tolerance);
   const field = panel.getByRole('textbox', { name: `${kind} to look for` });
   await field.fill(text);
   return field;
+}
+
+/** Chooses the colours that matches may have, and no others. */
+async function chooseColours(panel: Locator, colours: readonly string[]): Promise<void> {
+  const button = panel.getByRole('button', { name: /^Only in these colours/ });
+  await button.click();
+  const choice = panel.page().getByRole('dialog', { name: 'Only in these colours' });
+  const any = choice.getByRole('button', { name: 'Any colour' });
+  if (await any.isEnabled()) await any.click();
+  for (const colour of colours) await choice.getByLabel(colour, { exact: true }).check();
+  await choice.press('Escape');
+  await expect(button).toBeFocused();
 }
 
 /** Searches and waits for the end of it. */

@@ -26,6 +26,10 @@ const MOST_MARKED = 16;
 /** Waits until every panel shows the current moment. */
 export async function settled(page: Page): Promise<void> {
   await expect(page.locator('html')).toHaveAttribute('data-pending', '0');
+  // Rows that were scrolled into sight quickly have the names of their cells a little later.
+  await expect(page.locator('[role=row][aria-busy=true]:has(> .hb:not(.awaited)):not(.spare)')).toHaveCount(
+    0,
+  );
 }
 
 /** The current moment. */

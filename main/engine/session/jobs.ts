@@ -24,7 +24,12 @@ interface Job<W extends Work> {
 /** Work in the background, begun by questions and looked after by others. */
 export class Jobs {
   private readonly jobs = new Map<number, Job<Work>>();
-  private lastId = 0;
+  private lastId: number;
+
+  /** @param lastId the number before that of the first job */
+  constructor(lastId = 0) {
+    this.lastId = lastId;
+  }
 
   /** Begins work. @param kind names what it is: of each kind only the last few are kept. */
   start(kind: string, work: Work): JobState {

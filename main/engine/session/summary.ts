@@ -1,6 +1,7 @@
 import { hex, PAGE_SIZE } from '../../../shared/address';
 import type { LoadSummary, StageSummary } from '../../../shared/load-types';
 import { physicalSize, type Machine } from '../../../shared/machine';
+import { formatBytes } from '../../../shared/size-text';
 import type { PhysicalMemory } from '../memory/physical-memory';
 import { frameOf, PRESENT } from '../paging/page-table';
 import { describeSpan } from '../trace/describe-span';
@@ -123,7 +124,5 @@ function machineWords(machine: Machine): string {
   const usable = machine.memoryMap
     .filter((region) => region.kind === 'usable')
     .reduce((sum, region) => sum + region.length, 0);
-  const gib = usable / 2 ** 30;
-  const size = gib >= 1 ? `${Number(gib.toFixed(1))} GiB` : `${Math.round(usable / 2 ** 20)} MiB`;
-  return `${machine.overflowChecks ? 'BIOS' : 'UEFI'}, ${size}`;
+  return `${machine.overflowChecks ? 'BIOS' : 'UEFI'}, ${formatBytes(usable)}`;
 }

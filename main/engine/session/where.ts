@@ -1,4 +1,4 @@
-import { pageOfVirt } from '../../../shared/address';
+import { offsetInPage, PAGE_SIZE, pageOfVirt } from '../../../shared/address';
 import type { OpRow, SpanRow, Where } from '../../../shared/view-types';
 import { spanKind } from '../trace/codes';
 import { describeOp } from '../trace/describe-op';
@@ -8,6 +8,9 @@ import { stepAt, stepOfOp, stepSpanOfOp } from '../trace/timeline';
 import { callStack } from './source/call-stack';
 import type { LoaderSource } from './source/loader-source';
 import { changeOf } from './pages/page-view';
+
+/** What a relocation writes. */
+const WORD_BYTES = 8;
 
 /** Everything about one moment that is not memory. */
 export function where(view: LoadView, source: LoaderSource, moment: number): Where {
@@ -21,6 +24,7 @@ export function where(view: LoadView, source: LoaderSource, moment: number): Whe
     change: changeOf(view, op),
     stepChanges: done ? stepChanges(view, op) : [],
     page: done ? pageOfStep(view, op) : null,
+    pageBytes: done ? bytesOfStep(view, op) : null,
   };
 }
 
@@ -45,6 +49,16 @@ function pageOfStep(view: LoadView, op: number): number | null {
   if (kind === 'entryPoint') return pageOfVirt(view.entryPoint);
   if (kind !== 'relocation') return null;
   return pageOfVirt(relocationOffset(view, step) + view.offset);
+}
+
+/** The entry point, or the word of a relocation as far as it lies in the step's page; `null` for other steps. */
+function bytesOfStep(view: LoadView, op: number): Where['pageBytes'] {
+  const step = stepSpanOfOp(view.trace, op);
+  const kind = spanKind(view.trace.spans.kind[step] as number);
+  if (kind === 'entryPoint') return { offset: offsetInPage(view.entryPoint), length: 1 };
+  if (kind !== 'relocation') return null;
+  const offset = offsetInPage(relocationOffset(view, step) + view.offset);
+  return { offset, length: Math.min(WORD_BYTES, PAGE_SIZE - offset) };
 }
 
 /** Children of a span for the steps tree: `count` of them from the `first` on. */

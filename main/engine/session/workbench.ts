@@ -11,6 +11,7 @@ import { overviewCalls } from './overview/overview-calls';
 import { searchCalls } from './search/search-calls';
 import { addAgainst } from './sides/against';
 import { bytesOf } from './sides/bytes-of';
+import { shiftedReader } from './sides/shifted-reader';
 import type { Attached, MemorySide, SideCallName, SideCalls, SpaceReader } from './sides/side';
 import { statisticsCalls } from './statistics/statistics-calls';
 
@@ -34,14 +35,17 @@ const MOST_BYTES = 16 * 2 ** 20;
  */
 export class Workbench {
   readonly calls: EngineCalls;
-  readonly jobs = new Jobs();
+  readonly jobs: Jobs;
   private readonly attached = new Map<number, Attached>();
   private lastId = DOCUMENT_SOURCE;
 
+  /** @param lastJob the number before that of the first job */
   constructor(
     readonly session: DebugSession,
     readonly host: HostFunctions,
+    lastJob = 0,
   ) {
+    this.jobs = new Jobs(lastJob);
     this.calls = this.makeCalls();
   }
 
@@ -88,7 +92,8 @@ export class Workbench {
       'memory.pages': (params) => {
         const pages = this.routed('memory.pages')(params);
         const { against, space } = params;
-        return against === undefined ? pages : addAgainst(pages, this.reader(against, space));
+        if (against === undefined) return pages;
+        return addAgainst(pages, shiftedReader(this.reader(against, space), against.shiftPages ?? 0));
       },
       'memory.ranges': this.routed('memory.ranges'),
       'memory.legend': this.routed('memory.legend'),

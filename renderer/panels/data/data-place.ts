@@ -1,6 +1,6 @@
 import { PAGE_SIZE } from '../../../shared/address';
 import { DOCUMENT_SOURCE, type SpaceBytes } from '../../../shared/memory-types';
-import type { MemorySpace } from '../../../shared/view-types';
+import type { Change, MemorySpace } from '../../../shared/view-types';
 import type { SelectedByte, SelectedEntry } from '../../stores/selection';
 
 /** Bytes that are read from the cursor on: as many as the longest text that is shown. */
@@ -26,6 +26,13 @@ export function placeOfSelection(byte: SelectedByte | null, entry: SelectedEntry
   if (byte === null) return null;
   const { space, page, offset, source = DOCUMENT_SOURCE, moment = null } = byte;
   return { source, moment, space, position: page * PAGE_SIZE + offset };
+}
+
+/** The first byte that an op changed: what the panel is about where nothing is selected, as the history is. */
+export function placeOfChange(change: Change | null): DataPlace | null {
+  if (change === null) return null;
+  const position = change.frame * PAGE_SIZE + change.offset;
+  return { source: DOCUMENT_SOURCE, moment: null, space: 'physical', position };
 }
 
 /** Bytes up to the first that is missing, and in words why it is. */

@@ -2,6 +2,7 @@
 import { hex, physOfFrame, virtOfPage } from '../../../shared/address';
 import type { HistorySubject } from '../../../shared/debugger-types';
 import type { MemorySpace } from '../../../shared/view-types';
+import { formatCount } from '../../composables/format';
 import { subjectName, type HistoryPlace, type SubjectKind } from '../../stores/history-subject';
 import type { SelectedByte, SelectedEntry } from '../../stores/selection';
 
@@ -47,7 +48,7 @@ export function historyTitle(subject: HistorySubject | null, entry: SelectedEntr
 export function kindLabel(kind: SubjectKind, place: HistoryPlace | null): string {
   if (kind === 'word' && place?.isEntry === true) return 'Entry';
   if (kind === 'byte' && place !== null && place.selected && !place.isEntry && place.bytes.length > 1) {
-    return `${place.bytes.length} bytes`;
+    return `${formatCount(place.bytes.length)} bytes`;
   }
   return { byte: 'Byte', word: 'Word', frame: 'Frame', page: 'Page' }[kind];
 }

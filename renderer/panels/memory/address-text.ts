@@ -1,5 +1,6 @@
 /** Addresses and sizes of the hex view in words and digits. */
 import { PAGE_SIZE, virtOfPage, hexDigits } from '../../../shared/address';
+import { sizeText } from '../../../shared/size-text';
 import type { MemorySpace, PageRange } from '../../../shared/view-types';
 import { formatCount } from '../../composables/format';
 import type { FoldReason } from './row-layout';
@@ -46,22 +47,6 @@ export function positionText(space: MemorySpace, position: number): string {
 /** The address range of bytes `first` to `end` (exclusive), both ends included in the text. */
 export function rangeText(space: MemorySpace, first: number, end: number): string {
   return `${positionText(space, first)}–${positionText(space, end - 1)}`;
-}
-
-/** Made once: with options each call of `toLocaleString` would make its own. */
-const ONE_DECIMAL = new Intl.NumberFormat('en-US', { maximumFractionDigits: 1 });
-
-const UNITS = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB'] as const;
-
-/** A size in words: `336 bytes`, `1,932 KiB`, `4 GiB`, `255.5 TiB`. Exact below 10,000 of a unit. */
-export function sizeText(bytes: number): string {
-  let unit = 0;
-  let value = bytes;
-  while (unit < UNITS.length - 1 && (value >= 10_000 || (value >= 1024 && value % 1024 === 0))) {
-    value /= 1024;
-    unit++;
-  }
-  return `${ONE_DECIMAL.format(value)} ${bytes === 1 ? 'byte' : (UNITS[unit] ?? '')}`;
 }
 
 /** A count with its noun: `1 frame`, `1,038 frames`. */

@@ -1,5 +1,5 @@
 /** Which bytes a step touches, in the physical image and in the kernel's virtual memory. */
-import type { Change } from '../../../shared/view-types';
+import type { Change, Where } from '../../../shared/view-types';
 import { PAGE_SIZE } from '../../../shared/address';
 import type { ByteExtent } from './byte-extent';
 
@@ -13,8 +13,8 @@ export interface StepScope {
   readonly page: number | null;
   /** The frame behind that page once the step is done; `null` where it is not mapped. */
   readonly frame: number | null;
-  /** The byte of the page that it is about, where it is about one: the entry point. */
-  readonly offset: number | null;
+  /** The bytes of the page that it is about, where it is about some of them: a relocation's word, the entry point. */
+  readonly pageBytes: Where['pageBytes'];
   /** Before the first step. */
   readonly isStart: boolean;
 }
@@ -23,20 +23,34 @@ export interface StepScope {
  * The bytes of physical memory that a step writes, whole frames only where nothing smaller is. A step that writes
  * nothing but is about a page (a refused mapping, say) shows the frame behind it.
  */
-export function touchedPhysical({ changes, frame, offset }: StepScope): ByteExtent[] {
+export function touchedPhysical({ changes, frame, pageBytes }: StepScope): ByteExtent[] {
   if (changes.length > 0) return bytesOfChanges(changes);
-  return frame === null ? [] : [bytesInPage(frame, offset)];
+  return frame === null ? [] : [bytesInPage(frame, pageBytes)];
 }
 
 /**
  * The bytes of virtual memory that a step is about: in its page the bytes that it writes, or the whole page where
  * it only maps, copies, protects or wants it.
  */
-export function touchedVirtual({ changes, page, frame, offset }: StepScope): ByteExtent[] {
+export function touchedVirtual({ changes, page, frame, pageBytes }: StepScope): ByteExtent[] {
   if (page === null) return [];
   const written = changes.filter((change) => change.frame === frame && change.length < PAGE_SIZE);
-  if (written.length === 0) return [bytesInPage(page, offset)];
+  if (written.length === 0) return [bytesInPage(page, pageBytes)];
   return bytesOfChanges(written.map((change) => ({ ...change, frame: page })));
+}
+
+/**
+ * The bytes that a step is about where it writes none of them, as a relocation that fails: no change shows where they are.
+ * `null` for all other steps.
+ *
+ * @param page the step's page, of whichever space
+ */
+export function unwrittenBytes(
+  { changes, frame, pageBytes }: StepScope,
+  page: number | null,
+): ByteExtent | null {
+  const isWritten = changes.some((change) => change.frame === frame && change.length < PAGE_SIZE);
+  return page === null || pageBytes === null || isWritten ? null : bytesInPage(page, pageBytes);
 }
 
 /** Before the first step: the head of the kernel file and the empty level 4 table, both put there for the loader. */
@@ -53,9 +67,9 @@ function bytesOfChanges(changes: readonly Change[]): ByteExtent[] {
   return [...small, ...whole].map(bytesOfChange);
 }
 
-/** One byte of a page, or the whole page. */
-function bytesInPage(page: number, offset: number | null): ByteExtent {
-  return offset === null ? bytesOfPage(page) : bytesOfChange({ frame: page, offset, length: 1 });
+/** Some bytes of a page, or the whole page. */
+function bytesInPage(page: number, bytes: StepScope['pageBytes']): ByteExtent {
+  return bytes === null ? bytesOfPage(page) : bytesOfChange({ frame: page, ...bytes });
 }
 
 function bytesOfPage(page: number): ByteExtent {

@@ -20,6 +20,8 @@ export interface FollowInput {
   readonly ready: () => boolean;
   /** First byte that the current step touches, in the scope of the step. */
   readonly stepStart: () => number | null;
+  /** First byte that the step is about without writing it, in its scope: no fold of zeros may hide it. */
+  readonly unwritten: () => number | null;
   /** First byte that the op at the moment changes. */
   readonly changedAt: () => number | null;
   /** Tells the rest of the window what is selected. */
@@ -41,7 +43,7 @@ export function useFollow(input: FollowInput): void {
   const views = useMemoryViewsStore();
   const openZeros = useZeroOpening(rows);
 
-  followTime(input);
+  followTime(input, openZeros);
 
   /** Opens whatever hides a byte and brings it in sight; not for a glance, which leaves the scope as it is. */
   async function showByte(at: number, glance: boolean): Promise<boolean> {
@@ -119,7 +121,7 @@ function useZeroOpening(rows: Rows): (position: number) => void {
 }
 
 /** To what the op at the moment changed, and to the start of each step. */
-function followTime(input: FollowInput): void {
+function followTime(input: FollowInput, openZeros: (position: number) => void): void {
   const time = useTimeStore();
   const { rows } = input;
   /** Byte to bring in sight once the layout shows it. */
@@ -167,4 +169,11 @@ function followTime(input: FollowInput): void {
     { immediate: true },
   );
   watch(rows.layout, showAwaited);
+  watch(
+    () => (input.follow.value ? input.unwritten() : null),
+    (at) => {
+      if (at !== null) openZeros(at);
+    },
+    { immediate: true },
+  );
 }

@@ -58,11 +58,20 @@ export function useLinkedSelection(view: MemoryView, clock: ViewClock): ViewSele
     return { source, moment: byte.moment ?? views.momentOf({ source, moment: null }) };
   }
 
+  /** A byte's position on a side. Virtual addresses of another source are those of its kernel, wherever that came out. */
+  function positionOn(side: Pick<Side, 'source'>, byte: SelectedByte): number {
+    const position = byte.page * PAGE_SIZE + byte.offset;
+    return byte.space === 'virtual'
+      ? views.shifted(position, byte.source ?? DOCUMENT_SOURCE, side.source)
+      : position;
+  }
+
   const translated = useQuery(
     () => {
       const byte = linked.value?.byte ?? null;
       if (byte === null || byte.space === view.space) return null;
-      return { side: sideFor(byte), space: byte.space, position: positionOf(byte) };
+      const side = sideFor(byte);
+      return { side, space: byte.space, position: positionOn(side, byte) };
     },
     async ({ side, space, position }) => ({
       space,
@@ -77,8 +86,10 @@ export function useLinkedSelection(view: MemoryView, clock: ViewClock): ViewSele
     if (of === null) return null;
     const { byte, length } = of;
     if (byte === null) return { of, range: null, note: '' };
-    const first = positionOf(byte);
-    if (byte.space === view.space) return { of, range: { first, length }, note: '' };
+    if (byte.space === view.space) {
+      return { of, range: { first: positionOn(view, byte), length }, note: '' };
+    }
+    const first = positionOn(sideFor(byte), byte);
     const answer = translated.data.value;
     // Until the answer is there, what stood for the selection before stays.
     if (answer?.position !== first || answer.space !== byte.space) return before ?? null;
@@ -126,10 +137,6 @@ export function useLinkedSelection(view: MemoryView, clock: ViewClock): ViewSele
 }
 
 const NOTHING: LinkedSelection = { byte: null, length: 1, entry: null };
-
-function positionOf(byte: SelectedByte): number {
-  return byte.page * PAGE_SIZE + byte.offset;
-}
 
 /** The neighbour of a page need not be its neighbour in memory: what stands for bytes ends with their page. */
 function clipped(byte: SelectedByte, to: MemorySpace, first: number, length: number): number {

@@ -1,12 +1,12 @@
 import { computed, type ComputedRef } from 'vue';
-import { frameOfPhys, hex, offsetInPage, pageOfVirt, virtOfPage } from '../../../shared/address';
+import { frameOfPhys, hex, virtOfPage } from '../../../shared/address';
 import type { MemorySpace } from '../../../shared/view-types';
 import { useQuery, type Query } from '../../composables/useQuery';
 import { useDocumentStore } from '../../stores/document';
 import { useEngineStore } from '../../stores/engine';
 import { useTimeStore } from '../../stores/time';
 import type { ByteExtent } from './byte-extent';
-import { startingBytes, touchedPhysical, touchedVirtual, type StepScope } from './step-scope';
+import { startingBytes, touchedPhysical, touchedVirtual, unwrittenBytes, type StepScope } from './step-scope';
 
 /** What the step at the cursor is about, in one memory space. */
 export interface StepBytes {
@@ -14,6 +14,8 @@ export interface StepBytes {
   readonly touched: ComputedRef<readonly ByteExtent[] | null>;
   /** What the op at the moment changes: the first byte; `null` where there is none, or none is known yet. */
   readonly changedAt: ComputedRef<number | null>;
+  /** Some bytes of a page that the step is about without writing them; `null` for most steps. */
+  readonly unwritten: ComputedRef<ByteExtent | null>;
   /** The page of this space that the last step of a failed load wanted, at that moment. */
   readonly disputed: ComputedRef<number | null>;
   /** Pages of this space that the step at the moment is about, also while the answers about the moment are awaited. */
@@ -31,24 +33,16 @@ export function useStepScope(space: MemorySpace, isCurrent: () => boolean): Step
   const engine = useEngineStore();
   const time = useTimeStore();
 
-  /** Where in `page` the kernel is entered, if the cursor is where that is told: at the end of a load. */
-  function entryOffset(page: number | null): number | null {
-    const { summary } = documents;
-    if (!time.atLast || summary?.status !== 'ok' || summary.entryPoint === null) return null;
-    const entry = BigInt(summary.entryPoint);
-    return pageOfVirt(entry) === page ? offsetInPage(entry) : null;
-  }
-
   const query = useQuery(
     () => {
       const { where } = time;
       if (where === null || space === 'file' || !isCurrent()) return null;
-      const { page, stepChanges } = where;
+      const { page, pageBytes, stepChanges } = where;
       return {
         page,
         end: stepChanges.at(-1)?.moment ?? where.moment,
         changes: stepChanges.map(({ frame, offset, length }) => ({ frame, offset, length })),
-        offset: stepChanges.length === 0 ? entryOffset(page) : null,
+        pageBytes,
         isStart: where.moment === 0,
       };
     },
@@ -79,6 +73,10 @@ export function useStepScope(space: MemorySpace, isCurrent: () => boolean): Step
     if (scope === null || scope.page !== shown.page) return null;
     return startOf(touchedVirtual({ ...scope, changes: [shown.change] }));
   });
+  const unwritten = computed(() => {
+    const scope = query.data.value;
+    return scope === null ? null : unwrittenBytes(scope, space === 'virtual' ? scope.page : scope.frame);
+  });
   const pages = computed(() => {
     const { where } = time;
     if (where?.moment !== time.moment || !isCurrent()) return [];
@@ -93,13 +91,13 @@ export function useStepScope(space: MemorySpace, isCurrent: () => boolean): Step
     return space === 'virtual' ? scope.page : scope.frame;
   });
 
-  return { touched, changedAt, disputed, pages, query };
+  return { touched, changedAt, unwritten, disputed, pages, query };
 }
 
 /** Changes of a step whose frames are fetched ahead; few steps have more, and a view has room for no more. */
 const MOST_EXPECTED = 8;
 
-const NOWHERE: StepScope = { changes: [], page: null, frame: null, offset: null, isStart: false };
+const NOWHERE: StepScope = { changes: [], page: null, frame: null, pageBytes: null, isStart: false };
 
 /** The first of the bytes, or `null`. */
 export function startOf(parts: readonly ByteExtent[]): number | null {

@@ -1,8 +1,9 @@
 import { computed, type ComputedRef } from 'vue';
-import { DOCUMENT_SOURCE, type Side } from '../../../shared/memory-types';
+import { DOCUMENT_SOURCE, type Against } from '../../../shared/memory-types';
 import { useCompareStore } from '../../stores/compare';
 import { useDocumentStore } from '../../stores/document';
-import { originalOf } from '../../stores/edited-load';
+import { movedBy, originalOf } from '../../stores/edited-load';
+import { PAGE_SIZE } from '../../../shared/address';
 import { isOfDocument, type MemoryView } from '../../stores/memory-view-state';
 import { useMemoryViewsStore } from '../../stores/memory-views';
 import { useSourcesStore } from '../../stores/sources';
@@ -18,7 +19,7 @@ export interface ViewClock {
   /** The document at the current moment. */
   readonly isCurrent: ComputedRef<boolean>;
   /** What the pages are compared with; `null`: nothing. */
-  readonly against: ComputedRef<Side | null>;
+  readonly against: ComputedRef<Against | null>;
 }
 
 /** The clock of views that show the document at the current moment, and compare it with nothing. */
@@ -49,16 +50,22 @@ export function useViewClock(view: MemoryView): ViewClock {
     return first === undefined || first > time.moment ? null : first - 1;
   });
 
-  /** The kernel without the edits at the same moment, and where the one load is at its end, at that of the other. */
-  const original = computed((): Side | null => {
+  /**
+   * The kernel without the edits at the same moment, and where the one load is at its end, at that of the other. What the
+   * edits have moved by whole pages stands beside what it was; nothing can be marked where they have moved it otherwise.
+   */
+  const original = computed((): Against | null => {
     const source = originalOf(sources.list);
     if (source === null) return null;
     const { id, lastMoment } = source;
     const isAtEnd = moment.value === documents.opCount;
-    return { source: id, moment: isAtEnd ? lastMoment : Math.min(moment.value, lastMoment) };
+    const side = { source: id, moment: isAtEnd ? lastMoment : Math.min(moment.value, lastMoment) };
+    const moved = view.space === 'virtual' ? movedBy(source, documents.summary) : 0;
+    if (moved === 0) return side;
+    return moved % PAGE_SIZE === 0 ? { ...side, shiftPages: 0 - moved / PAGE_SIZE } : null;
   });
 
-  const against = computed((): Side | null => {
+  const against = computed((): Against | null => {
     if (view.source !== DOCUMENT_SOURCE || view.space === 'file') return null;
     const { changes } = view.settings;
     if (changes === 'original') return original.value;
@@ -77,6 +84,7 @@ export function useViewClock(view: MemoryView): ViewClock {
 }
 
 /** A side and what it is compared with, as a text: pages of the same state are the same. */
-export function stateOf(source: number, moment: number, against: Side | null): string {
-  return `${source}:${moment}:${against === null ? '' : `${against.source}:${against.moment}`}`;
+export function stateOf(source: number, moment: number, against: Against | null): string {
+  const beside = against === null ? '' : `${against.source}:${against.moment}:${against.shiftPages ?? 0}`;
+  return `${source}:${moment}:${beside}`;
 }

@@ -1,6 +1,6 @@
 /** One memory view, as what is hung into it sees it: providers of decorations, minimap, menus, cards. */
 import type { ComputedRef, Ref } from 'vue';
-import type { Side } from '../../../shared/memory-types';
+import type { Against } from '../../../shared/memory-types';
 import type { MemorySpace, PageView } from '../../../shared/view-types';
 import type { SightRange } from './decorations';
 import type { ViewSettings } from './view-settings';
@@ -25,7 +25,7 @@ export interface MemoryViewHandle {
   /** Whether the view shows the document at the current moment, as the other panels do. */
   readonly isCurrent: ComputedRef<boolean>;
   /** What the changes drawn in the view are counted from; `null`: only those of the last op. */
-  readonly against: ComputedRef<Side | null>;
+  readonly against: ComputedRef<Against | null>;
   readonly settings: Readonly<Ref<ViewSettings>>;
   /** Bytes from the first row in sight to the end of the last; what is folded between them counts as in sight. */
   readonly sight: ComputedRef<SightRange>;

@@ -40,7 +40,7 @@ export function factsOf(statistics: Statistics): StatisticsFact[] {
 function mostOften(histogram: readonly number[], there: number): string {
   if (there === 0) return 'of 256';
   const most = histogram.reduce((best, count, byte) => (count > (histogram[best] ?? 0) ? byte : best), 0);
-  return `of 256, most ${byteName(most)}: ${shareOf(histogram[most] ?? 0, there)}`;
+  return `most ${byteName(most)}, ${shareOf(histogram[most] ?? 0, there)}`;
 }
 
 /** What is to be said of bytes that take no part; empty where all do. */

@@ -22,6 +22,10 @@ const SLOW = 200;
 export interface StatisticsState {
   /** What the statistics are about; the last ones stay while newer are awaited. */
   readonly range: ShallowRef<SideRange | null>;
+  /** What is counted, or was last: another one than {@link range} while its numbers are awaited. */
+  readonly asked: ShallowRef<SideRange | null>;
+  /** Whether the count was cancelled before it had numbers: there are none to show. */
+  readonly cancelled: Ref<boolean>;
   readonly statistics: ShallowRef<Statistics | null>;
   /** What is under way, once it takes long; `null` where nothing is. */
   readonly progress: ShallowRef<JobState | null>;
@@ -41,6 +45,8 @@ export function useStatistics(): StatisticsState {
   const changes = useSourceChangesStore();
   const selecting = useSelectingStore();
   const range = shallowRef<SideRange | null>(null);
+  const asked = shallowRef<SideRange | null>(null);
+  const cancelled = ref(false);
   const statistics = shallowRef<Statistics | null>(null);
   const progress = shallowRef<JobState | null>(null);
   const failure = shallowRef<Failure | null>(null);
@@ -88,6 +94,8 @@ export function useStatistics(): StatisticsState {
     stop();
     const mine = serial;
     failure.value = null;
+    cancelled.value = false;
+    asked.value = of;
     hashes.value = withHash;
     // The hash may come much later: the numbers are what one waits for.
     const end = beginPending();
@@ -113,6 +121,7 @@ export function useStatistics(): StatisticsState {
   function follow(): void {
     const { selected } = selecting;
     stop();
+    cancelled.value = false;
     if (selected === null || documents.revision === null) {
       range.value = null;
       statistics.value = null;
@@ -122,6 +131,15 @@ export function useStatistics(): StatisticsState {
     timer = setTimeout(() => void start(selected, selected.length <= AUTO_HASH), REST);
   }
 
+  /** Numbers that are there stay, but for those of another range. */
+  function cancel(): void {
+    stop();
+    if (asked.value === range.value) return;
+    cancelled.value = true;
+    range.value = null;
+    statistics.value = null;
+  }
+
   watch(() => JSON.stringify([documents.revision, changes.serial, selecting.selected]), follow, {
     immediate: true,
   });
@@ -129,6 +147,8 @@ export function useStatistics(): StatisticsState {
 
   return {
     range,
+    asked,
+    cancelled,
     statistics,
     progress,
     failure,
@@ -137,6 +157,6 @@ export function useStatistics(): StatisticsState {
       if (range.value !== null) void start(range.value, true);
     },
     retry: follow,
-    cancel: stop,
+    cancel,
   };
 }

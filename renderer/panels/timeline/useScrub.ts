@@ -5,11 +5,6 @@ import { useTimeStore } from '../../stores/time';
 /** How long a drag waits for views that are slow to follow, in milliseconds. */
 const PATIENCE = 100;
 
-/** Resolves behind the next paint: what the views show now has been on the screen together. */
-function painted(): Promise<void> {
-  return new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
-}
-
 /** A drag through time. */
 export interface Scrub {
   /**
@@ -27,6 +22,19 @@ export function useScrub(): Scrub {
   let runs = false;
   /** A drag has begun whose first moment was not gone to yet. */
   let fresh = false;
+  let ended = false;
+  /** The paint that is waited for. */
+  let frame: number | null = null;
+
+  /** Resolves behind the next paint: what the views show now has been on the screen together. */
+  function painted(): Promise<void> {
+    return new Promise((resolve) => {
+      frame = requestAnimationFrame(() => {
+        frame = null;
+        setTimeout(resolve);
+      });
+    });
+  }
 
   async function follow(): Promise<void> {
     runs = true;
@@ -36,12 +44,17 @@ export function useScrub(): Scrub {
       time.scrub(next, fresh);
       fresh = false;
       await answered(PATIENCE);
+      if (ended) return;
       await painted();
     }
     runs = false;
   }
 
-  onScopeDispose(() => (wanted = null));
+  onScopeDispose(() => {
+    ended = true;
+    wanted = null;
+    if (frame !== null) cancelAnimationFrame(frame);
+  });
   return {
     to(moment, begins = false) {
       wanted = moment;

@@ -4,6 +4,8 @@ import { useAnnouncementsStore } from '../announcements';
 import { useBookmarksStore } from '../bookmarks';
 import { useLayoutStore } from '../layout';
 import { useMarksStore } from '../marks';
+import { markName } from '../../panels/marks/mark-text';
+import { useSelectingStore } from '../selecting';
 
 type Actions = Readonly<Record<Extract<MenuCommand, `mark.${string}` | `notes.${string}`>, () => void>>;
 
@@ -12,9 +14,12 @@ export function markActions(): Actions {
   const announcements = useAnnouncementsStore();
   const layout = useLayoutStore();
   const marks = useMarksStore();
+  const selecting = useSelectingStore();
 
   /** Shows the marks, where the new one asks for its name. */
   async function add(): Promise<void> {
+    // The keys that select may have been pressed just before.
+    await selecting.settled();
     const id = await marks.add();
     if (id !== null) {
       await layout.showView('marks');
@@ -24,7 +29,7 @@ export function markActions(): Actions {
 
   function step(direction: 1 | -1): void {
     const mark = marks.step(direction);
-    if (mark !== null) announcements.remarkOn(`Mark ${mark.name}`);
+    if (mark !== null) announcements.remarkOn(`Mark ${markName(mark)}`);
   }
 
   const exports = (format: NotesFormat) => async () => {

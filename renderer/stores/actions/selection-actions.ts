@@ -18,6 +18,11 @@ export function selectionActions(): SelectionActions {
   const follow = useFollowPointer();
   const selecting = useSelectingStore();
   const extent = (kind: ExtentKind) => () => void selecting.selectExtent(kind);
+  function save(): void {
+    if (selecting.selected !== null) void exports.runBytes(selecting.selected);
+  }
+
+  // What acts on the selection waits for the keys that select.
   return {
     'memory.select.range': () => (selecting.rangeAsked = true),
     'memory.select.all': selecting.selectAll,
@@ -26,10 +31,8 @@ export function selectionActions(): SelectionActions {
     'memory.select.section': extent('section'),
     'memory.select.symbol': extent('symbol'),
     'memory.select.object': extent('object'),
-    'memory.followPointer': () => void follow(),
-    'memory.copyAs': () => (copyAs.asked = true),
-    'memory.save': () => {
-      if (selecting.selected !== null) void exports.runBytes(selecting.selected);
-    },
+    'memory.followPointer': () => void selecting.settled().then(() => follow()),
+    'memory.copyAs': () => void selecting.settled().then(() => (copyAs.asked = true)),
+    'memory.save': () => void selecting.settled().then(save),
   };
 }

@@ -41,7 +41,7 @@ function* candidates(
   other: OverviewSide,
   changed: Uint8Array,
 ): Generator<number, void, undefined> {
-  if (one.at.source === other.at.source) {
+  if (one.at.source === other.at.source && (other.at.shiftPages ?? 0) === 0) {
     const [low, high] = [Math.min(one.at.moment, other.at.moment), Math.max(one.at.moment, other.at.moment)];
     yield* one.side.changedBetween?.(space, low, high) ?? [];
     return;

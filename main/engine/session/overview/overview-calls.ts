@@ -1,8 +1,9 @@
 import type { EngineCalls } from '../../../../shared/contract';
-import { DOCUMENT_SOURCE, type Side } from '../../../../shared/memory-types';
+import { DOCUMENT_SOURCE, type Against } from '../../../../shared/memory-types';
 import type { MemorySpace } from '../../../../shared/view-types';
 import type { Workbench } from '../workbench';
 import { EntropyCache } from './entropy';
+import { shiftedReader } from '../sides/shifted-reader';
 import { OverviewPlan, type OverviewSide } from './overview-plan';
 
 /** Milliseconds that one answer takes; it goes on with the next one. */
@@ -15,10 +16,11 @@ export function overviewCalls(bench: Workbench): Pick<EngineCalls, 'memory.overv
   const cache = new EntropyCache();
   let plans: OverviewPlan[] = [];
 
-  const sideOf = (at: Side, space: MemorySpace): OverviewSide => {
+  const sideOf = (at: Against, space: MemorySpace): OverviewSide => {
     // Also where the picture is known: what is not attached any more has none.
     const side = bench.side(at.source);
-    return { at, side, version: side.version?.() ?? 0, reader: side.reader(space, at.moment) };
+    const reader = shiftedReader(side.reader(space, at.moment), at.shiftPages ?? 0);
+    return { at, side, version: side.version?.() ?? 0, reader };
   };
 
   return {

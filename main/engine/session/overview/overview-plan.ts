@@ -1,5 +1,5 @@
 import { PAGE_SIZE } from '../../../../shared/address';
-import type { Overview, Side } from '../../../../shared/memory-types';
+import type { Against, Overview } from '../../../../shared/memory-types';
 import { partitionPoint } from '../../../../shared/partition-point';
 import { PROVENANCE, PROVENANCE_NAMES } from '../../../../shared/provenance';
 import { FailureError } from '../../../../shared/result';
@@ -15,7 +15,7 @@ const COLOURS = PROVENANCE_NAMES.length;
 
 /** One of the sides of a picture. */
 export interface OverviewSide {
-  readonly at: Side;
+  readonly at: Against;
   readonly side: MemorySide;
   /** The state of what can change by itself. */
   readonly version: number;
@@ -149,7 +149,12 @@ export class OverviewPlan {
 }
 
 function isSame(a: OverviewSide, b: OverviewSide | null): boolean {
-  return a.at.source === b?.at.source && a.at.moment === b.at.moment && a.version === b.version;
+  return (
+    a.at.source === b?.at.source &&
+    a.at.moment === b.at.moment &&
+    (a.at.shiftPages ?? 0) === (b.at.shiftPages ?? 0) &&
+    a.version === b.version
+  );
 }
 
 /** Cuts runs of pages at the edges: tells of each part its interval, first page and count. */

@@ -32,7 +32,7 @@ const IS_FROM_FILE = Uint8Array.from(PROVENANCE_NAMES, (name) => (FROM_FILE.has(
  * @param page the page that has it, as it is shown; `null` while it is awaited
  */
 export function byteOrigin(space: MemorySpace, position: number, page: PageView | null): ByteOrigin {
-  if (page === null) return { reason: 'it is not there yet' };
+  if (page === null) return { reason: 'it is folded away, or still awaited' };
   const at = position - page.page * PAGE_SIZE;
   if (page.unreadable !== null) return { reason: `it cannot be read: ${page.unreadable}` };
   if (page.bytes === null || at >= page.length) return { reason: 'there is no byte' };

@@ -20,9 +20,10 @@ export interface EditTarget {
   readonly offset: number | null;
   /** Why it cannot; empty where it can. */
   readonly reason: string;
-  /** As the file on disk has it, and as it is edited. */
+  /** As the file on disk has it, as it is edited, and as the view shows it: memory has what was loaded. */
   readonly was: number;
   readonly now: number;
+  readonly shown: number;
 }
 
 /** Editing in one memory view. */
@@ -229,11 +230,11 @@ function targetAt(
   const page = view.page(Math.floor(position / PAGE_SIZE));
   const origin = byteOrigin(view.space, position, page);
   const address = addressOf(view.space, position);
-  if ('reason' in origin) return { address, offset: null, reason: origin.reason, was: 0, now: 0 };
+  if ('reason' in origin) return { address, offset: null, reason: origin.reason, was: 0, now: 0, shown: 0 };
   const { offset } = origin;
   const there = page?.bytes?.[position % PAGE_SIZE] ?? 0;
   const [was, now] = [edits.diskByte(offset, there), edits.shownByte(offset, there)];
-  return { address, offset, reason: '', was, now };
+  return { address, offset, reason: '', was, now, shown: there };
 }
 
 /** The bytes of a pasted text, or what is wrong with it. */

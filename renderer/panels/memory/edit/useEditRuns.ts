@@ -8,6 +8,10 @@ import type { ByteRun } from '../decorations';
 import type { MemoryViewHandle } from '../view-handle';
 import { isFromFile } from './byte-origin';
 
+/** A byte that is shown as it is edited; one of memory that is shown as it was loaded, and will be another. */
+const EDITED = 'edited';
+const AWAITED = 'edit-awaited';
+
 /** Edits as the store has them. */
 interface Edits {
   readonly runs: readonly EditRun[];
@@ -22,7 +26,7 @@ export function useEditRuns(view: MemoryViewHandle): ComputedRef<readonly ByteRu
     if (view.source.value !== DOCUMENT_SOURCE || (runs.length === 0 && loaded.length === 0)) return [];
     if (view.space === 'file') {
       const { first, end } = view.sight.value;
-      return editMarks({ runs, loaded }, first, end, 0);
+      return editMarks({ runs, loaded }, first, end, null);
     }
     return view.pagesInSight.value.flatMap((page) => {
       const shown = view.page(page);
@@ -45,27 +49,39 @@ export function marksInPage(edits: Edits, page: PageView): ByteRun[] {
  * One mark for each edited byte: each was something else.
  *
  * @param first first offset in the file
- * @param shift what is added to an offset for a position of the view
+ * @param shift what is added to an offset for a position of memory; `null`: the file itself is shown
  */
-export function editMarks({ runs, loaded }: Edits, first: number, end: number, shift: number): ByteRun[] {
+export function editMarks(
+  { runs, loaded }: Edits,
+  first: number,
+  end: number,
+  shift: number | null,
+): ByteRun[] {
   const marks: ByteRun[] = [];
-  const place = (offset: number): string => (shift === 0 ? '' : ` at ${hex(offset)} of the file`);
-  const add = (offset: number, name: string, tip: string): void => {
-    const position = offset + shift;
-    marks.push({ first: position, end: position + 1, look: 'edited', name, tip });
+  const inMemory = shift !== null;
+  const place = (offset: number): string => (inMemory ? ` at ${hex(offset)} of the file` : '');
+  const add = (offset: number, look: string, name: string, tip: string): void => {
+    const position = offset + (shift ?? 0);
+    marks.push({ first: position, end: position + 1, look, name, tip });
   };
   eachByte(runsWithin(runs, first, end), first, end, (offset, before, after) => {
-    const was = hexDigits(before, 2);
     const isLoaded = editedByte(loaded, offset)?.after === after;
-    // Memory shows what was loaded; the view of the file shows the edit itself.
-    const to = shift === 0 || isLoaded ? '' : `, will be ${hexDigits(after, 2)}`;
+    if (inMemory && !isLoaded) {
+      const will = `will be ${hexDigits(after, 2)} after loading again`;
+      add(offset, AWAITED, `edited, ${will}`, `Edited${place(offset)}: ${will}. This is the loaded byte.`);
+      return;
+    }
     const state = isLoaded ? 'loaded' : 'not loaded yet';
-    add(offset, `edited, was ${was}${to}, ${state}`, `Edited${place(offset)}: was ${was}${to}, ${state}`);
+    const text = `was ${hexDigits(before, 2)}, ${state}`;
+    add(offset, EDITED, `edited, ${text}`, `Edited${place(offset)}: ${text}`);
   });
   eachByte(runsWithin(loaded, first, end), first, end, (offset, before, after) => {
     if (editedByte(runs, offset) !== null) return;
-    const text = `back to ${hexDigits(before, 2)}, loaded as ${hexDigits(after, 2)}`;
-    add(offset, `edit taken back, ${text}`, `Edit taken back${place(offset)}: ${text}`);
+    const text = inMemory
+      ? `will be ${hexDigits(before, 2)} after loading again`
+      : `back to ${hexDigits(before, 2)}, loaded as ${hexDigits(after, 2)}`;
+    const look = inMemory ? AWAITED : EDITED;
+    add(offset, look, `edit taken back, ${text}`, `Edit taken back${place(offset)}: ${text}`);
   });
   return marks.sort((a, b) => a.first - b.first);
 }

@@ -134,6 +134,22 @@ describe('where', () => {
     });
   });
 
+  it('names the word of a relocation and the byte of the entry point, and no bytes of other steps', () => {
+    for (let moment = 1; moment <= LAST; moment += 1) {
+      const { page, pageBytes, stack, stepChanges } = calls['time.where']({ moment });
+      const written = stepChanges.at(-1);
+      if (stack.some(({ name }) => name === 'applyRelocation')) {
+        expect(pageBytes).toEqual({ offset: written?.offset, length: 8 });
+      } else if (moment === LAST) {
+        const entry = BigInt(session.summary().entryPoint ?? 0);
+        expect([page, pageBytes]).toEqual([
+          Number(entry >> 12n),
+          { offset: Number(entry & 0xfffn), length: 1 },
+        ]);
+      } else expect(pageBytes).toBeNull();
+    }
+  });
+
   it('agrees with the list of ops', () => {
     for (let moment = 1; moment < LAST; moment += 37) {
       const here = calls['time.where']({ moment });

@@ -37,6 +37,15 @@ describe('Jobs', () => {
     expect(jobs.state(job, 'count')).toMatchObject({ done: 3, finished: true, failure: null });
   });
 
+  it('counts on from a number, so that jobs of two loads are never taken for each other', () => {
+    const jobs = new Jobs(1000);
+    const { job } = jobs.start('count', new Counting(1));
+    expect(job).toBe(1001);
+    expect(() => jobs.state(1, 'count')).toThrow(FailureError);
+    jobs.cancel(1);
+    expect(jobs.isBusy).toBe(true);
+  });
+
   it('does the newest work first, as someone waits for it', () => {
     const jobs = new Jobs();
     const older = jobs.start('count', new Counting(2)).job;

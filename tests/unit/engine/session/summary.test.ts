@@ -53,6 +53,12 @@ describe('the summary of a load', () => {
   it('names machines by build mode and memory', () => {
     const small = openSession({ elf: SAMPLE_ELF, machine: { ...SMALL_MACHINE, overflowChecks: false } });
     expect(small.summary().machine).toBe('UEFI, 63 MiB');
+    const memoryMap = [
+      ...SMALL_MACHINE.memoryMap,
+      { start: 2 ** 32, length: 2 ** 40 - 2 ** 27, kind: 'usable' as const },
+    ];
+    const large = openSession({ elf: SAMPLE_ELF, machine: { ...SMALL_MACHINE, memoryMap } });
+    expect(large.summary().machine).toBe('BIOS, 1 TiB');
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { engineGroups, plainGroups, sideBySide } from '../../../../renderer/panels/data/data-groups';
-import { placeOfSelection, wholeBytes } from '../../../../renderer/panels/data/data-place';
+import { placeOfChange, placeOfSelection, wholeBytes } from '../../../../renderer/panels/data/data-place';
 import { structureRuns } from '../../../../renderer/panels/data/structure-runs';
 import type { DataRow, StructureNode } from '../../../../shared/memory-types';
 
@@ -58,6 +58,16 @@ describe('the place that the panel reads', () => {
       position: 9 * 4096 + 16,
     });
     expect(placeOfSelection(null, null)).toBeNull();
+  });
+
+  it('is, where nothing is selected, what the op changed', () => {
+    expect(placeOfChange({ frame: 9, offset: 24, length: 8 })).toEqual({
+      source: 0,
+      moment: null,
+      space: 'physical',
+      position: 9 * 4096 + 24,
+    });
+    expect(placeOfChange(null)).toBeNull();
   });
 
   it('has bytes up to the first that is missing', () => {

@@ -6,7 +6,6 @@ import {
   foldText,
   paddedAddress,
   rangeText,
-  sizeText,
 } from '../../../../renderer/panels/memory/address-text';
 import type { FoldedBytes } from '../../../../renderer/panels/memory/address-text';
 
@@ -37,20 +36,6 @@ describe('addresses', () => {
   it('make ranges with both ends', () => {
     expect(rangeText('physical', 0x1030000, 0x143e000)).toBe('0x1030000–0x143dfff');
     expect(rangeText('virtual', 0x8000002000, 0x8000002150)).toBe('0x8000002000–0x800000214f');
-  });
-});
-
-describe('sizeText', () => {
-  it('stays exact while it is short', () => {
-    expect([1, 336, 4096, 1932 * 1024, 2 ** 32, 2 ** 47].map(sizeText)).toEqual([
-      '1 byte',
-      '336 bytes',
-      '4 KiB',
-      '1,932 KiB',
-      '4 GiB',
-      '128 TiB',
-    ]);
-    expect(sizeText(1_000_000)).toBe('976.6 KiB');
   });
 });
 

@@ -62,6 +62,15 @@ describe('changes since a moment', () => {
 
   it('say that they are of the edits, where the kernel without them is compared with', () => {
     const [run] = changedRuns(page(changed({ 5: 1 }), new Uint8Array(4096)), { source: 3, moment: 90 });
-    expect(run).toMatchObject({ name: 'differs, was 00 without the edits', tip: 'was 00 without the edits' });
+    expect(run).toMatchObject({
+      name: 'differs, was 00 at this address without the edits',
+      tip: 'was 00 at this address without the edits',
+    });
+    const [moved] = changedRuns(page(changed({ 5: 1 }), new Uint8Array(4096)), {
+      source: 3,
+      moment: 12,
+      shiftPages: 0x8000000,
+    });
+    expect(moved?.tip).toBe('was 00 at 0x8000002005 without the edits');
   });
 });

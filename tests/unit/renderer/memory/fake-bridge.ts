@@ -1,8 +1,12 @@
-/** A window without a screen: just enough for stores and composables, with an engine that a test writes itself. */
+/**
+ * A window with an engine that a test writes itself. Without a document of its own it has no screen: just enough for stores
+ * and composables.
+ */
 import { createPinia, setActivePinia } from 'pinia';
 import { effectScope, nextTick, type EffectScope } from 'vue';
 import type { CallName, EventName, Events } from '../../../../shared/contract';
 import type { DocumentState } from '../../../../shared/load-types';
+import { FailureError } from '../../../../shared/result';
 import type { PageView, Where } from '../../../../shared/view-types';
 import { useDocumentStore } from '../../../../renderer/stores/document';
 
@@ -40,6 +44,7 @@ export function fakeWindow(answer: Answer): FakeWindow {
       try {
         return { ok: true, value: await answer(name, params) };
       } catch (error) {
+        if (error instanceof FailureError) return { ok: false, failure: error.failure };
         return { ok: false, failure: { code: 'test', message: String(error), advice: '' } };
       }
     },
@@ -49,10 +54,13 @@ export function fakeWindow(answer: Answer): FakeWindow {
     },
     platform: 'linux',
   };
-  Object.assign(globalThis, {
-    window: { loadscope: bridge, innerWidth: 1440 },
-    document: { documentElement: { dataset: {} }, querySelector: () => null },
-  });
+  if ('happyDOM' in globalThis) Object.assign(window, { loadscope: bridge });
+  else {
+    Object.assign(globalThis, {
+      window: { loadscope: bridge, innerWidth: 1440 },
+      document: { documentElement: { dataset: {} }, querySelector: () => null },
+    });
+  }
   setActivePinia(createPinia());
   const documents = useDocumentStore();
   return {
@@ -138,6 +146,7 @@ export function fakeWhere(moment: number, step: number): Where {
     op: null,
     change: null,
     stepChanges: [],
+    pageBytes: null,
     page: null,
   };
 }

@@ -12,7 +12,7 @@ describe('the rows of the legend', () => {
     const rows = legendRows(bytes, []);
     expect(rows.map(({ name, size }) => [name, size])).toEqual([
       ['fileCode', '72 KiB'],
-      ['relocated', '1 bytes'],
+      ['relocated', '1 byte'],
     ]);
     expect(rows.map(({ detail }) => detail)).toEqual([
       'Bytes of the kernel file, mapped executable: 73,728 bytes',

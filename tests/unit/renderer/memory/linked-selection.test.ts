@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Counterpart } from '../../../../shared/memory-types';
+import type { AttachedSource, Counterpart } from '../../../../shared/memory-types';
 import { useLinkedSelection } from '../../../../renderer/panels/memory/useLinkedSelection';
 import { useViewClock } from '../../../../renderer/panels/memory/useViewClock';
+import { useDocumentStore } from '../../../../renderer/stores/document';
 import type { MemoryView } from '../../../../renderer/stores/memory-view-state';
 import { useMemoryViewsStore } from '../../../../renderer/stores/memory-views';
 import { useSelectionStore } from '../../../../renderer/stores/selection';
@@ -27,10 +28,10 @@ function counterpart({ space, position, to, moment }: Question): Counterpart {
   return { position: position + by, note: '' };
 }
 
-async function start() {
+async function start(attached: readonly AttachedSource[] = []) {
   window = fakeWindow((name, params) => {
     if (name === 'memory.counterpart') return counterpart(params as Question);
-    if (name === 'sources.list') return [];
+    if (name === 'sources.list') return attached;
     return name === 'time.where' ? fakeWhere((params as { moment: number }).moment, 1) : undefined;
   });
   window.load(1, 100);
@@ -111,6 +112,70 @@ describe('linked views', () => {
     useSelectionStore().selectEntry({ level: 4, table: 7, index: 2, virt: '0x0' });
     expect(chosen.physical.ofPage(fakePage(7, 0))).toEqual({ first: 7 * 4096 + 16, length: 8 });
     expect(chosen.physical.ofPage(fakePage(8, 0))).toBeNull();
+  });
+});
+
+describe('linked views of another kernel', () => {
+  const OTHER: AttachedSource = {
+    id: 4,
+    kind: 'kernel',
+    name: 'other.elf',
+    path: '/other.elf',
+    spaces: ['physical', 'virtual', 'file'],
+    lastMoment: 90,
+    physicalSize: '0x10000000',
+    fileSize: 4096,
+    address: '0x0',
+    virtualAddressOffset: '0x9000',
+    message: null,
+  };
+
+  async function beside(virtualAddressOffset: string | null) {
+    const all = await start([{ ...OTHER, virtualAddressOffset }]);
+    const documents = useDocumentStore();
+    const { state } = documents;
+    if (state.kind !== 'ready') throw new Error('not ready');
+    documents.state = { ...state, summary: { ...state.summary, virtualAddressOffset: '0x1000' } };
+    const theirs = all.views.open('virtual', { source: OTHER.id });
+    const frames = all.views.open('physical', { source: OTHER.id });
+    const shown = (view: MemoryView) =>
+      window.scope.run(() => useLinkedSelection(view, useViewClock(view))) as ReturnType<
+        typeof useLinkedSelection
+      >;
+    return { ...all, theirs, of: { theirs: shown(theirs), frames: shown(frames) } };
+  }
+
+  it('show the same byte of the kernel, wherever that came out', async () => {
+    const { views, virtual, theirs, chosen, of } = await beside('0x9000');
+    views.publish(virtual, { first: 0x1010, length: 4 });
+    await window.settle();
+    expect(of.theirs.range.value).toEqual({ first: 0x9010, length: 4 });
+    expect(of.frames.range.value?.first).toBe(0x9010 + 256 * 4096);
+    expect(questions().at(-1)).toEqual({
+      source: OTHER.id,
+      moment: 90,
+      space: 'virtual',
+      position: 0x9010,
+      to: 'physical',
+    });
+    views.publish(theirs, { first: 0x9000, length: 1 });
+    await window.settle();
+    expect(chosen.virtual.range.value?.first).toBe(0x1000);
+    expect(chosen.physical.range.value?.first).toBe(0x1000 + 256 * 4096);
+  });
+
+  it('go round the end of the address space, as addresses do', async () => {
+    const { views, virtual, of } = await beside('0xffffffffffff9000');
+    views.publish(virtual, { first: 0x1010, length: 4 });
+    await window.settle();
+    expect(of.theirs.range.value?.first).toBe(2 ** 48 - 0x7000 + 0x10);
+  });
+
+  it('show the same address where a side has no kernel in memory', async () => {
+    const { views, virtual, of } = await beside(null);
+    views.publish(virtual, { first: 0x1010, length: 4 });
+    await window.settle();
+    expect(of.theirs.range.value?.first).toBe(0x1010);
   });
 });
 

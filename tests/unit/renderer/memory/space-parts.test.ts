@@ -7,8 +7,10 @@ import {
   startingBytes,
   touchedPhysical,
   touchedVirtual,
+  unwrittenBytes,
   type StepScope,
 } from '../../../../renderer/panels/memory/step-scope';
+import { refusedRuns } from '../../../../renderer/panels/memory/refused-runs';
 
 /** Rows of 16 bytes in a page. */
 const PAGE_ROWS = 256;
@@ -113,7 +115,7 @@ describe('what a step touches', () => {
   const entry = { frame: 3, offset: 200, length: 8 };
   const written = { frame: 9, offset: 0x20, length: 8 };
   function step(changes: StepScope['changes'], page: number | null, frame: number | null): StepScope {
-    return { changes, page, frame, offset: null, isStart: false };
+    return { changes, page, frame, pageBytes: null, isStart: false };
   }
 
   it('is the entry and the bytes, not the whole copied frame', () => {
@@ -141,9 +143,26 @@ describe('what a step touches', () => {
   });
 
   it('is the row of the entry point, where the step is about that', () => {
-    const entry = { ...step([], 70, 9), offset: 0xab0 };
+    const entry = { ...step([], 70, 9), pageBytes: { offset: 0xab0, length: 1 } };
     expect(touchedVirtual(entry)).toEqual([{ first: 70 * 4096 + 0xab0, end: 70 * 4096 + 0xab1 }]);
     expect(touchedPhysical(entry)).toEqual([{ first: 9 * 4096 + 0xab0, end: 9 * 4096 + 0xab1 }]);
+  });
+
+  it('is the word of a relocation that fails, before or after its page was copied', () => {
+    const word = { first: 70 * 4096 + 0x20, end: 70 * 4096 + 0x28 };
+    const pageBytes = { offset: 0x20, length: 8 };
+    for (const changes of [[], [copied, entry]]) {
+      const failed = { ...step(changes, 70, 9), pageBytes };
+      expect(touchedVirtual(failed)).toEqual([word]);
+      expect(unwrittenBytes(failed, 70)).toEqual(word);
+    }
+    const done = { ...step([copied, entry, written], 70, 9), pageBytes };
+    expect(touchedVirtual(done)).toEqual([word]);
+    expect(unwrittenBytes(done, 70)).toBeNull();
+    expect(unwrittenBytes(step([], 70, 9), 70)).toBeNull();
+    expect(refusedRuns(70, word)).toMatchObject([{ ...word, look: 'refused' }]);
+    expect(refusedRuns(null, word)).toEqual([]);
+    expect(refusedRuns(70, null)).toEqual([]);
   });
 
   it('is, before the first step, what lies there for the loader', () => {

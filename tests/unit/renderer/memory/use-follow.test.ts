@@ -38,6 +38,7 @@ async function start() {
   const focused = ref(0);
   const follow = ref(false);
   const changedAt = ref<number | null>(null);
+  const unwritten = ref<number | null>(null);
   const whole = shallowRef<LayoutPart[]>([]);
   const made = window.scope.run(() => {
     const clock = useViewClock(view);
@@ -69,6 +70,7 @@ async function start() {
       chosen,
       ready: () => parts.value.length > 0,
       stepStart: () => null,
+      unwritten: () => unwritten.value,
       changedAt: () => changedAt.value,
       publish: (bytes) => views.publish(view, bytes),
       focus: () => (focused.value += 1),
@@ -83,7 +85,7 @@ async function start() {
     { kind: 'fold', start: 9 * ROWS, end: 100 * ROWS, reason: 'hole', open: false },
   ];
   await window.settle();
-  return { views, view: view as MemoryView, scope, focused, follow, changedAt, ...made };
+  return { views, view: view as MemoryView, scope, focused, follow, changedAt, unwritten, ...made };
 }
 
 /** Whether the row of a byte is in sight, and drawn as a row. */
@@ -107,6 +109,17 @@ describe('useFollow', () => {
     made.views.focusPosition('physical', 6 * PAGE + 2048);
     await window.settle();
     expect(shows(made, 6 * PAGE + 2048)).toBe(true);
+  });
+
+  it('opens the zeros around bytes that a step is about and does not write', async () => {
+    const made = await start();
+    made.rows.scrollToByte(5 * PAGE + 4000);
+    await window.settle();
+    expect(made.rows.lineOf(6 * PAGE + 3000)).toMatchObject({ kind: 'fold', reason: 'zero' });
+    made.follow.value = true;
+    made.unwritten.value = 6 * PAGE + 3000;
+    await window.settle();
+    expect(shows(made, 6 * PAGE + 3000)).toBe(true);
   });
 
   it('opens a hole, and gives up the scope of the step', async () => {

@@ -113,6 +113,23 @@ describe('statistics of the selection', () => {
     expect(state.statistics.value).toMatchObject({ sum: '1' });
   });
 
+  it('are none where they are cancelled before there are any, whatever was counted before', async () => {
+    select(0, 5);
+    await pass(200);
+    Object.assign(jobs[0] as FakeJob, { counted: true, finished: true });
+    await pass(200);
+    select(0, 2000);
+    await pass(500);
+    expect(state.asked.value).toMatchObject({ length: 2000 });
+    expect(state.range.value).toMatchObject({ length: 5 });
+    state.cancel();
+    expect([state.cancelled.value, state.statistics.value, state.range.value]).toEqual([true, null, null]);
+    state.retry();
+    await pass(200);
+    expect(state.cancelled.value).toBe(false);
+    expect(jobs[2]?.params.length).toBe(2000);
+  });
+
   it('of another selection end those before, whose answers count no more', async () => {
     select(0, 1000);
     await pass(200);

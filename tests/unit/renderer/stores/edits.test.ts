@@ -82,6 +82,12 @@ describe('edits', () => {
     await edits.load();
     expect(edits.failure?.message).toContain('it did not go');
     expect(edits.count).toBe(1);
+    // It is about the load that is shown: with the next one it goes away.
+    window.load(1, 100);
+    expect(edits.failure).not.toBeNull();
+    window.load(5, 100);
+    expect(edits.failure).toBeNull();
+    window.load(1, 100);
     failing = null;
     await edits.load();
     expect(edits.failure).toBeNull();

@@ -127,3 +127,14 @@ it('writes what still waits when the window closes, once, and nothing where noth
   expect(written()).toHaveLength(1);
   expect(written()[0]?.params).toMatchObject({ tabs: { leftBottom: 'bookmarks' } });
 });
+
+describe('a page that is too small', () => {
+  it('has the room that it scrolls in', () => {
+    Object.assign(globalThis.window, { innerWidth: 300, innerHeight: 200 });
+    fakeWindow((name) => (name === 'layout.get' ? { sizes: {}, collapsed: [], tabs: {} } : undefined));
+    Object.assign(globalThis.window, { innerWidth: 300, innerHeight: 200 });
+    const small = useLayoutStore();
+    small.setSize('left', 320);
+    expect(small.sizeOf('left', 0)).toBe(320);
+  });
+});

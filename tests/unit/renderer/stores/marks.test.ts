@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { isKernelPage, placeOfRange, positionOfMark } from '../../../../renderer/composables/mark-place';
+import { markLabel, markName } from '../../../../renderer/panels/marks/mark-text';
 import { useMarkRuns } from '../../../../renderer/panels/marks/useMarkRuns';
 import { useDocumentStore } from '../../../../renderer/stores/document';
 import { useMarksStore } from '../../../../renderer/stores/marks';
@@ -106,6 +107,18 @@ describe('marks', () => {
     expect(
       useMarkRuns({ ...fakeView('file', [fakePage(3, 0)]).handle, source: { value: 1 } as never }).value,
     ).toEqual([]);
+  });
+
+  it('have names that show what was pasted into them, and are cut where they are only shown', async () => {
+    await add('file', 0, 1, `\u202e${'n'.repeat(4000)}`);
+    marks.update(1, { note: `a\tb\r\n\u2066c${'o'.repeat(60_000)}` });
+    const run = useMarkRuns(fakeView('file', [fakePage(0, 0)]).handle).value[0]!;
+    expect(run.name).toMatch(/^mark \\u\{202e\}n+…$/);
+    expect(run.name.length).toBeLessThan(140);
+    expect(run.tip).toMatch(/: a b\n\\u\{2066\}co+…$/);
+    expect(run.tip!.length).toBeLessThan(700);
+    expect(markLabel(marks.list[0]!)).not.toMatch(/[\u2066\u202e]/);
+    expect(markName({ name: `${'n'.repeat(119)}🦀🦀` })).toBe(`${'n'.repeat(119)}…`);
   });
 
   it('are walked in both directions, round the ends', async () => {

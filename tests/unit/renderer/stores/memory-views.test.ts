@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { RememberedMemory } from '../../../../shared/contract';
+import { layoutSchema } from '../../../../main/host/validate';
+import { REMEMBERED_VIEWS, type RememberedMemory } from '../../../../shared/contract';
 import { DEFAULT_SETTINGS } from '../../../../renderer/panels/memory/view-settings';
 import { useLayoutStore } from '../../../../renderer/stores/layout';
 import { useMemoryViewsStore } from '../../../../renderer/stores/memory-views';
@@ -120,12 +121,29 @@ describe('groups of memory views', () => {
   it('closes views of what is not attached any more', async () => {
     const { views, sources } = await start([DUMP]);
     views.open('physical', { source: DUMP.id, moment: 0 }, 'side');
-    expect(picture(views)).toBe('*Physical Virtual File | *Physical 2 of ram.bin');
+    expect(picture(views)).toBe('*Physical Virtual File | *Physical of ram.bin');
     expect(views.sizeOf(views.active)).toBe(0x2000);
+    // It is at its end by itself: nothing is kept that a pin would speak of.
+    expect(views.active.moment).toBeNull();
+    expect(views.momentOf(views.active)).toBe(0);
     sources.length = 0;
     window.load(2, 50);
     await window.settle();
     expect(picture(views)).toBe('*Physical Virtual File');
+  });
+});
+
+describe('very many views', () => {
+  it('are remembered as far as a layout may speak of them', async () => {
+    const { views } = await start();
+    for (let i = 0; i < 70; i++) views.open('file');
+    for (let i = 0; i < 20; i++) views.split(views.active);
+    views.groups[0]!.share = 1e-9;
+    const memory = views.remembered();
+    expect(memory.groups).toHaveLength(REMEMBERED_VIEWS.groups);
+    expect(memory.groups[0]?.views).toHaveLength(REMEMBERED_VIEWS.views);
+    const layout = { sizes: {}, collapsed: [], tabs: {}, memory };
+    expect(() => layoutSchema.parse(layout)).not.toThrow();
   });
 });
 
@@ -144,9 +162,9 @@ describe('asked for bytes', () => {
   it('opens a view of another source or moment where there is none', async () => {
     const { views } = await start([DUMP]);
     views.focusPosition('physical', 16, { source: DUMP.id, moment: 0 });
-    expect(picture(views)).toContain('*Physical 2 of ram.bin');
+    expect(picture(views)).toContain('*Physical of ram.bin');
     views.focusPosition('physical', 16, { moment: 3 });
-    expect(picture(views)).toContain('*Physical 3 @3');
+    expect(picture(views)).toContain('*Physical 2 @3');
     views.focusPosition('physical', 16);
     expect(views.titleOf(views.active)).toBe('Physical');
   });

@@ -4,8 +4,11 @@ import type { AttachedSource, DiffRow, SpaceBytes } from '../../../../shared/mem
 import { NO_NOTES } from '../../../../shared/notes';
 import { useViewClock } from '../../../../renderer/panels/memory/useViewClock';
 import { rememberedViews } from '../../../../renderer/stores/memory-view-state';
+import { useCompareStore } from '../../../../renderer/stores/compare';
 import { useDifferenceWalkStore } from '../../../../renderer/stores/difference-walk';
 import { useDifferencesStore } from '../../../../renderer/stores/differences';
+import { useDocumentStore } from '../../../../renderer/stores/document';
+import { useEditComparisonStore } from '../../../../renderer/stores/edit-comparison';
 import { useEditsStore } from '../../../../renderer/stores/edits';
 import { useMemoryViewsStore } from '../../../../renderer/stores/memory-views';
 import { createPlaces } from '../../../../renderer/stores/places';
@@ -73,6 +76,57 @@ describe('a load with edits', () => {
     useSourcesStore().list = [];
     expect(views.views.map(({ settings }) => settings.changes)).toEqual(['op', 'step', 'op']);
     expect(clock?.against.value).toBeNull();
+  });
+});
+
+describe('a load that edits have moved', () => {
+  /** The document of these tests lies where its file says. */
+  const movedFrom = (virtualAddressOffset: string): AttachedSource => ({ ...ORIGINAL, virtualAddressOffset });
+
+  async function againstOf(original: AttachedSource, space: 'virtual' | 'physical') {
+    const views = await start([original]);
+    const documents = useDocumentStore();
+    const { state } = documents;
+    if (state.kind !== 'ready') throw new Error('nothing is loaded');
+    documents.state = { ...state, summary: { ...state.summary, virtualAddressOffset: '0x0' } };
+    const view = views.views.find((one) => one.space === space);
+    return view && window.scope.run(() => useViewClock(view))?.against.value;
+  }
+
+  it('stands beside the same place of the kernel, by whole pages', async () => {
+    const moved = { source: ORIGINAL.id, moment: 90, shiftPages: 0x8000000 };
+    expect(await againstOf(movedFrom('0x8000000000'), 'virtual')).toEqual(moved);
+    expect(useEditComparisonStore().moved).toBe(-0x8000000000);
+  });
+
+  it('is compared by address in physical memory', async () => {
+    const same = { source: ORIGINAL.id, moment: 90 };
+    expect(await againstOf(movedFrom('0x8000000000'), 'physical')).toEqual(same);
+  });
+
+  it('has nothing beside it where it moved within its pages', async () => {
+    expect(await againstOf(movedFrom('0x8000000123'), 'virtual')).toBeNull();
+  });
+});
+
+describe('the sides of a comparison', () => {
+  it('begin at the moments that are pinned, until others are chosen', async () => {
+    await start([OTHER]);
+    const compare = useCompareStore();
+    compare.pin(30);
+    const differences = useDifferencesStore();
+    expect([differences.left.moment, differences.right.moment]).toEqual([30, null]);
+    compare.pin(40);
+    compare.togglePinnedTo();
+    expect([differences.left.moment, differences.right.moment]).toEqual([40, 100]);
+    compare.clear();
+    expect([differences.left.moment, differences.right.moment]).toEqual([0, null]);
+    differences.left = { source: 0, moment: 7 };
+    differences.right = { source: OTHER.id, moment: null };
+    compare.pin(50);
+    compare.togglePinnedTo();
+    expect(differences.left).toEqual({ source: 0, moment: 7 });
+    expect(differences.right).toEqual({ source: OTHER.id, moment: null });
   });
 });
 

@@ -69,6 +69,7 @@ describe('a query', () => {
 
   it('is told in a line', () => {
     expect(queryDetail({ ...FIRST_QUERY, kind: 'text' })).toBe('Text, utf-8, any case');
+    expect(queryDetail({ ...FIRST_QUERY, colours: ['bss', 'copied'] })).toBe('Bytes, 2 colours');
     expect(queryDetail({ ...FIRST_QUERY, kind: 'number', tolerance: ' 2', align: 8 })).toBe(
       'Number, unsigned 64 bits, little-endian, ± 2, aligned to 8',
     );

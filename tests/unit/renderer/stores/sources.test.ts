@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { useDifferencesStore } from '../../../../renderer/stores/differences';
 import { useDifferenceWalkStore } from '../../../../renderer/stores/difference-walk';
+import { useDocumentStore } from '../../../../renderer/stores/document';
 import { useMemoryViewsStore } from '../../../../renderer/stores/memory-views';
 import { useSelectionStore } from '../../../../renderer/stores/selection';
 import { useSourcesStore } from '../../../../renderer/stores/sources';
@@ -136,7 +137,75 @@ describe('what is attached', () => {
   });
 });
 
+describe('what comes back with a load of the file', () => {
+  const attach = (path: string) => useSourcesStore().attach({ kind: 'dump', path, place: PLACE });
+  const loading = (): void => {
+    useDocumentStore().state = {
+      kind: 'loading',
+      path: '',
+      name: '',
+      progress: { stage: '', ops: 0, fraction: null },
+    };
+  };
+
+  it('is the same while it is loaded, and when it is loaded again before all is back', async () => {
+    const sources = useSourcesStore();
+    for (const path of ['/1', '/2', '/3']) await attach(path);
+    attached = [];
+    loading();
+    await window.settle();
+    expect(sources.list).toEqual([]);
+    window.load(2, 100);
+    await new Promise((resolve) => setTimeout(resolve));
+    attached = [];
+    loading();
+    window.load(3, 100);
+    for (let i = 0; i < 9; i++) await window.settle();
+    expect(sources.list.map(({ path }) => path)).toEqual(['/1', '/2', '/3']);
+    expect(sources.attaching).toBeNull();
+  });
+
+  it('is one of two dumps of a file, when the other was detached', async () => {
+    const sources = useSourcesStore();
+    const one = await attach('/d');
+    await attach('/d');
+    await sources.detach(one?.id ?? 0);
+    attached = [];
+    window.load(2, 100);
+    for (let i = 0; i < 5; i++) await window.settle();
+    expect(sources.list).toHaveLength(1);
+  });
+
+  it('is nothing for another file, nor what cannot be attached any more', async () => {
+    const sources = useSourcesStore();
+    await attach('/d');
+    attached = [];
+    refuse = true;
+    window.load(2, 100);
+    for (let i = 0; i < 5; i++) await window.settle();
+    expect(sources.failure?.message).toContain('no such file');
+    refuse = false;
+    window.load(3, 100);
+    for (let i = 0; i < 5; i++) await window.settle();
+    expect(sources.list).toEqual([]);
+    await attach('/e');
+    attached = [];
+    window.load(4, 100, { path: '/other' });
+    for (let i = 0; i < 5; i++) await window.settle();
+    expect(sources.list).toEqual([]);
+  });
+});
+
 describe('a comparison', () => {
+  it('that was asked for before a load does not become one of it', async () => {
+    const differences = useDifferencesStore();
+    const started = differences.compareWith(0);
+    window.load(2, 100);
+    await started;
+    expect(differences.run).toBeNull();
+    expect(window.asked.filter(({ name }) => name === 'job.cancel')).toHaveLength(1);
+  });
+
   it('of the document as it is with a dump lies in the space of the dump', async () => {
     const sources = useSourcesStore();
     const differences = useDifferencesStore();
@@ -196,7 +265,7 @@ describe('a comparison', () => {
       views.views.find((one) => one.id === id),
     );
     expect(left).toMatchObject({ source: 0, moment: 100, linked: false });
-    expect(right).toMatchObject({ source: 1, moment: 50, linked: false });
+    expect(right).toMatchObject({ source: 1, moment: null, linked: false });
     expect(views.groups).toHaveLength(2);
     await walk.show(2);
     expect(left?.wish).toMatchObject({ first: 0x5000, length: 1 });

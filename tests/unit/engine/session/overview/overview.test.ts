@@ -99,4 +99,15 @@ describe('the picture of a space', () => {
     const asked: Asked = { space: 'physical', edges, moment: last };
     expect(overviewOf(asked)).toEqual(overviewOf(asked));
   });
+
+  it('compares with what lies a number of pages behind, where that is asked for', () => {
+    const edges = Float64Array.from({ length: 33 }, (_, i) => first + 4 + i);
+    const asked: Asked = { space: 'physical', edges, moment: last };
+    const against = { source: 0, moment: last, shiftPages: -3 };
+    const pages = bench.calls['memory.pages']({ ...asked, first: first + 4, count: 32, against });
+    const picture = overviewOf({ ...asked, against });
+    expect([...picture.changed]).toEqual(pages.map((one) => (one.against === null ? 0 : 1)));
+    expect(overviewOf({ ...asked, against: { source: 0, moment: last } }).changed.includes(1)).toBe(false);
+    expect(picture.changed.includes(1)).toBe(true);
+  });
 });

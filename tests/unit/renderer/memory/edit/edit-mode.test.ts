@@ -194,7 +194,7 @@ describe('in memory', () => {
       'the loader zeroed it, the file has no such byte',
       'a relocation wrote it: edit its entry in the file',
       'it does not come from the kernel file',
-      'it is not there yet',
+      'it is folded away, or still awaited',
     ]);
     moveTo(0x100_2010);
     await type('1', '1');
@@ -227,7 +227,11 @@ describe('what is drawn', () => {
     });
     const inMemory = useEditRuns(fakeView('virtual', [copy]).handle).value;
     expect(inMemory.map(({ first }) => first)).toEqual([0x5000, 0x5001]);
-    expect(inMemory[0]?.tip).toBe('Edited at 0x0 of the file: was 00, will be ff, not loaded yet');
+    expect(inMemory[0]).toMatchObject({
+      look: 'edit-awaited',
+      name: 'edited, will be ff after loading again',
+      tip: 'Edited at 0x0 of the file: will be ff after loading again. This is the loaded byte.',
+    });
     expect(useEditedPages('virtual', () => 0)(copy)).toBe(copy);
   });
 
