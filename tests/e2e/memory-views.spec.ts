@@ -250,7 +250,7 @@ test('a machine of 1 TiB is scrolled to its end, with the right addresses', asyn
   const app = await launch({ file: SAMPLE, args: ['--machine', machine] });
   await app.waitFor('ready');
   const { page } = app;
-  await expect(page.getByRole('contentinfo')).toContainText('1024 GiB · tebibyte.json');
+  await expect(page.getByRole('contentinfo')).toContainText('1 TiB · tebibyte.json');
   await showEverything(page);
   await setView(page, 'Columns', '16');
   const grid = hexGrid(page);
