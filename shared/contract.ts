@@ -26,13 +26,15 @@ import type {
 } from './debugger-types';
 import type { DocumentState, ExportFormat, ExportResult, LoadProgress } from './load-types';
 import type { LoaderVersion } from './machine';
+import type { KernelCalls } from './kernel-calls';
 import type { MemoryCalls } from './memory-calls';
 import type { AttachedSource, ByteEdit, DumpPlace, ExtentKind, Side, SourceChange } from './memory-types';
 import type { DocumentNotes, MomentAnchor, NotesFormat } from './notes';
+import type { Problems } from './problem-types';
+import type { TableCalls } from './table-calls';
 import type {
   Arrival,
   Direction,
-  EntryRow,
   GotoTarget,
   Inspection,
   MemorySpace,
@@ -40,12 +42,13 @@ import type {
   OpRow,
   SourceFile,
   SpanRow,
-  Walk,
   Where,
 } from './view-types';
 
 /** Calls answered by the engine worker of the window's document. */
-export interface EngineCalls extends MemoryCalls {
+export interface EngineCalls extends MemoryCalls, TableCalls, KernelCalls {
+  /** What is wrong with the document's kernel, and with its load. */
+  'problems.list': () => Problems;
   /**
    * Moves `count` times; `stopAtStages` lets "continue" also stop where a stage begins and ends. On request the answer
    * has what `time.where` says of the moment: a held key then waits for one answer instead of two.
@@ -131,17 +134,6 @@ export interface EngineCalls extends MemoryCalls {
   'anchor.of': (params: { moment: number }) => MomentAnchor;
   /** The moments of this load that anchors stand for; `null` where it has no such step. */
   'anchor.find': (params: { anchors: MomentAnchor[] }) => (number | null)[];
-  'pageTable.children': (params: {
-    /** Frame of the table; `null` for the root. */
-    table: number | null;
-    level: number;
-    /** Canonical virtual address of the table's first byte, `0x0` for the root. */
-    virt: string;
-    moment: number;
-    /** Merge runs of equal leaves into one row. */
-    merge: boolean;
-  }) => EntryRow[];
-  'pageTable.walk': (params: { virt: string; moment: number }) => Walk;
   'inspect.moment': (params: { moment: number }) => Inspection;
   'inspect.byte': (params: {
     space: MemorySpace;
@@ -280,6 +272,11 @@ export const VIEW_NAMES = [
   'search',
   'statistics',
   'marks',
+  'space',
+  'frames',
+  'kernel',
+  'disassembly',
+  'address',
 ] as const;
 export type ViewName = (typeof VIEW_NAMES)[number];
 
@@ -330,6 +327,9 @@ export type MenuCommand =
   | 'compare.kernel'
   | 'compare.dump'
   | `difference.${'next' | 'previous'}`
+  | 'address.look'
+  | 'code.entry'
+  | `problem.${'next' | 'previous'}`
   | 'machine.choose'
   | 'machine.default'
   | `theme.${ThemeName}`

@@ -3,6 +3,7 @@
  * strings or page (or frame) number plus offset, bulk is `Uint8Array`.
  */
 import type { ProvenanceName } from './provenance';
+import type { EntryKind } from './table-types';
 import type { OpKind, SpanKind } from './trace-types';
 
 export type MoveCommand = 'into' | 'over' | 'out' | 'continue' | 'first' | 'last';
@@ -208,6 +209,22 @@ export interface EntryRow {
     readonly lost: readonly string[];
   } | null;
   readonly leaf: boolean;
+  readonly kind: EntryKind;
+  /** Bytes that a leaf maps: 4096, 2 MiB or 1 GiB; 0 for others. */
+  readonly leafSize: number;
+  /** Pages of 4 KiB that are mapped through it, and tables below it (its target among them). */
+  readonly pagesBelow: number;
+  readonly tablesBelow: number;
+  /** Of those pages, how many can be written, executed, and both, through all levels. */
+  readonly rightsBelow: {
+    readonly writable: number;
+    readonly executable: number;
+    readonly writableExecutable: number;
+  };
+  /** There are more than that: a dump's tables can refer to each other in more ways than can be counted. */
+  readonly more?: true;
+  /** Every access by ring 3 is allowed at all levels so far. */
+  readonly user: boolean;
 }
 
 /** The way from the root to one virtual address. */

@@ -33,6 +33,7 @@ import {
   MAX_BREAKPOINTS,
   notes,
 } from './notes-schema';
+import { TABLE_SCHEMAS } from './table-schema';
 
 /** Rows or pages that one call may ask for: enough for any view, too few to stop the worker for long. */
 const MAX_ROWS = 10_000;
@@ -243,14 +244,8 @@ const schemas: { readonly [N in CallName]: z.ZodType<CallParams<N>> } = {
   'job.cancel': job,
   'sources.list': nothing,
   'sources.detach': z.object({ source: index }),
-  'pageTable.children': z.object({
-    table: page.nullable(),
-    level: z.number().int().min(1).max(4),
-    virt: address,
-    moment: index,
-    merge: z.boolean(),
-  }),
-  'pageTable.walk': z.object({ virt: address, moment: index }),
+  ...TABLE_SCHEMAS,
+  'problems.list': nothing,
   'inspect.moment': z.object({ moment: index }),
   'inspect.byte': z.object({ space, page, offset: z.number().int().min(0).max(4095), moment: index, source }),
   'source.files': nothing,

@@ -100,6 +100,7 @@ class Checker {
     const { environment } = this;
     const known = functionOf(environment, tree.name);
     if (known === null) {
+      if (SEARCHES.has(tree.name)) fail(tree.named, 'A value is missing in front of this.');
       const advice = suggestion(
         tree.name,
         environment.functions.map(({ name }) => name),

@@ -157,7 +157,10 @@ class Reader {
       case 'text':
         return { node: 'text', value: token.text, at, length };
       case 'word':
-        if (COMPARING.has(token.text)) return this.missing(token);
+        // `contains(…)` is a function where an environment has it, in front of which no value stands.
+        if (COMPARING.has(token.text) && !(SEARCHES.has(token.text) && isSign(this.token(), '('))) {
+          return this.missing(token);
+        }
         return isSign(this.token(), '(') ? this.call(token) : { node: 'word', name: token.text, at, length };
       case 'wrong':
         return fail(token, token.message);
