@@ -1,23 +1,33 @@
 import { describe, expect, it } from 'vitest';
-import { tableChildren, walk } from '../../../../main/engine/session/page-table-view';
-import { rightsOfPage, rightsWords } from '../../../../main/engine/session/rights';
-import { OP } from '../../../../main/engine/trace/codes';
-import { virtOfPage } from '../../../../shared/address';
-import type { EntryRow } from '../../../../shared/view-types';
-import { DEFAULT_MACHINE } from '../../../../shared/machine';
-import { corpusCase, loadKernelFile, loadSpec, SAMPLE_ELF } from '../../../fixtures/loaded';
-import type { Loaded } from '../../../fixtures/loaded';
+import { tableChildren } from '../../../../../main/engine/session/tables/table-children';
+import { pathTo } from '../../../../../main/engine/session/tables/table-path';
+import { walk } from '../../../../../main/engine/session/tables/table-walk';
+import { rightsOfPage, rightsWords } from '../../../../../main/engine/session/rights';
+import type { LoadView } from '../../../../../main/engine/trace/load-view';
+import { OP } from '../../../../../main/engine/trace/codes';
+import { pageOfVirt, virtOfPage } from '../../../../../shared/address';
+import type { EntryRow } from '../../../../../shared/view-types';
+import { DEFAULT_MACHINE } from '../../../../../shared/machine';
+import { corpusCase, loadKernelFile, loadSpec, SAMPLE_ELF } from '../../../../fixtures/loaded';
+import type { Loaded } from '../../../../fixtures/loaded';
+import { treeOfLoad } from '../../../../fixtures/tables';
 
 const sample = loadKernelFile({ name: 'sample', elf: SAMPLE_ELF, machine: DEFAULT_MACHINE });
 const LAST = sample.view.trace.opCount;
 
 /** All leaf rows, found by opening every table as the tree does. */
 function leaves({ view }: Loaded, moment: number, merge: boolean): EntryRow[] {
-  const open = (table: number): EntryRow[] =>
-    tableChildren(view, table, moment, merge).flatMap((row) =>
-      row.leaf ? [row] : open(Number(BigInt(row.target) / 4096n)),
+  const open = (level: number, virt: bigint): EntryRow[] =>
+    children(view, level, virt, moment, merge).flatMap((row) =>
+      row.leaf ? [row] : open(level - 1, BigInt(row.virt)),
     );
-  return open(view.rootFrame);
+  return open(4, 0n);
+}
+
+/** Rows of the table of a level on the way to an address. */
+function children(view: LoadView, level: number, virt: bigint, moment: number, merge: boolean): EntryRow[] {
+  const mapped = treeOfLoad(view, moment);
+  return tableChildren(mapped, pathTo(mapped.tree, pageOfVirt(virt), level).at(-1)!, merge);
 }
 
 const signed = (row: EntryRow): bigint => BigInt(row.virt);
@@ -83,7 +93,7 @@ describe('tableChildren', () => {
   });
 
   it('tells how many entries a table below uses, and which op wrote an entry last', () => {
-    const [top] = tableChildren(sample.view, sample.view.rootFrame, LAST, true);
+    const [top] = children(sample.view, 4, 0n, LAST, true);
     expect(top).toMatchObject({ level: 4, index: 1, used: 1, leaf: false, owner: '', virt: '0x8000000000' });
     const { ops } = sample.view.trace;
     for (const row of leaves(sample, LAST, false)) {
@@ -97,43 +107,43 @@ describe('tableChildren', () => {
     const op = [...ops.kind.keys()].find(
       (i) => ops.kind[i] === OP.entryWritten && (ops.low[i]! | ops.high[i]!) === 0,
     )!;
-    const row = tableChildren(view, ops.frame[op]!, op + 1, true).find(({ index }) => index === ops.at[op]);
-    expect(row).toMatchObject({ entry: '0x0', flags: [], rights: '', writtenAt: op + 1 });
-    expect(row!.changed).toMatchObject({ gained: [], lost: ['PRESENT', 'WRITABLE', 'NO_EXECUTE'] });
-    const after = tableChildren(view, ops.frame[op]!, op + 2, true).find(({ index }) => index === ops.at[op]);
-    expect(after!.changed).toMatchObject({
+    const { firstPage } = view.tables.place(ops.frame[op]!)!;
+    const at = (moment: number): EntryRow =>
+      children(view, 1, virtOfPage(firstPage), moment, true).find(({ index }) => index === ops.at[op])!;
+    const row = at(op + 1);
+    expect(row).toMatchObject({ kind: 'empty', entry: '0x0', flags: [], rights: '', writtenAt: op + 1 });
+    expect(row.changed).toMatchObject({ gained: [], lost: ['PRESENT', 'WRITABLE', 'NO_EXECUTE'] });
+    expect(at(op + 2).changed).toMatchObject({
       oldEntry: '0x0',
       gained: ['PRESENT', 'WRITABLE', 'COPIED', 'NO_EXECUTE'],
       lost: [],
     });
   });
-
-  it('is empty for a frame that is no table', () => {
-    expect(tableChildren(sample.view, 0, LAST, true)).toEqual([]);
-  });
 });
 
 describe('walk', () => {
   it('stops at the first empty entry and says which', () => {
-    const found = walk(sample.view, 0xffff_8000_0000_0000n, LAST);
+    const found = walk(treeOfLoad(sample.view, LAST), 0xffff_8000_0000_0000n);
     expect(found).toMatchObject({ phys: null, rights: '', entries: [{ level: 4, index: 256 }] });
     expect(found.verdict).toBe('Not mapped: P4[256] is empty, so any access faults.');
     const { view } = loadKernelFile(corpusCase('smallest-kernel'));
-    const deep = walk(view, 0x401000n, view.trace.opCount);
+    const deep = walk(treeOfLoad(view, view.trace.opCount), 0x401000n);
     expect(deep.entries).toHaveLength(4);
     expect(deep.verdict).toContain('P1[1] is empty');
   });
 
   it('spells out what all levels together allow', () => {
     const { view } = loadSpec({ segments: [{ vaddr: 0x400000, flags: 'rx', filesz: 0x10 }] });
-    expect(walk(view, 0x400000n, view.trace.opCount)).toMatchObject({
+    expect(walk(treeOfLoad(view, view.trace.opCount), 0x400000n)).toMatchObject({
       rights: 'R X',
       verdict: 'Effective read, no write, execute.',
     });
   });
 
   it('refuses an address that is not canonical', () => {
-    expect(walk(sample.view, 0x8000_0000_0000n, LAST).verdict).toContain('Not a canonical address');
+    expect(walk(treeOfLoad(sample.view, LAST), 0x8000_0000_0000n).verdict).toContain(
+      'Not a canonical address',
+    );
   });
 });
 
