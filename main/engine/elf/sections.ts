@@ -16,7 +16,9 @@ export interface NamedSection {
 
 const UTF_8 = new TextDecoder('utf-8', { ignoreBOM: true });
 const HEADER_SIZE = 64;
+const SHT_NOBITS = 8;
 const SHF_ALLOC = 2n;
+const SHF_TLS = 0x400n;
 /** Longest name that is shown. */
 const MOST_NAME_BYTES = 256;
 
@@ -45,10 +47,15 @@ export function readSections(elf: Uint8Array): NamedSection[] {
       address: view.getBigUint64(at + 16, true),
       offset: Number(view.getBigUint64(at + 24, true)),
       size: Number(view.getBigUint64(at + 32, true)),
-      allocated: (view.getBigUint64(at + 8, true) & SHF_ALLOC) !== 0n,
+      allocated: takesMemory(view.getUint32(at + 4, true), view.getBigUint64(at + 8, true)),
     });
   }
   return sections;
+}
+
+/** Whether a section has memory of its own: that of `.tbss` is made for each thread, and its addresses are others'. */
+function takesMemory(type: number, flags: bigint): boolean {
+  return (flags & SHF_ALLOC) !== 0n && (type !== SHT_NOBITS || (flags & SHF_TLS) === 0n);
 }
 
 function nameAt(elf: Uint8Array, at: number): string {

@@ -7,6 +7,23 @@ const MOST_BYTES = 32 * 2 ** 20;
 const MOST_COMPARED = 2000;
 const SEPARATOR = 10;
 
+/** Plain names are gathered so many bytes at a time. */
+const CHUNK_BYTES = 2 ** 20;
+const MOST_PLAIN_BYTES = 1024;
+
+/** Names that are searched. */
+export interface SearchedNames {
+  readonly count: number;
+  /** As it is shown. */
+  shown(index: number): string;
+  /**
+   * Writes the bytes of a name that is plain ASCII, of at most 1024, from `at` on.
+   *
+   * @returns how many there are; -1 where the name is not plain
+   */
+  copyPlain(index: number, out: Uint8Array, at: number): number;
+}
+
 /** How well a name fits, best first. */
 const FIT = { whole: 0, start: 1, word: 2, inside: 3 } as const;
 
@@ -24,21 +41,10 @@ export class SymbolSearch {
   /** Which letters each name has: most names lack one of those that are looked for. */
   private masks: Int32Array | null = null;
 
-  constructor(names: readonly string[]) {
-    const starts = new Uint32Array(names.length + 1);
-    const kept: string[] = [];
-    let length = 1;
-    for (const name of names) {
-      if (length + name.length + 1 > MOST_BYTES) break;
-      // Some letters get longer in lower case, and a name may hold a line end.
-      const lower = name.toLowerCase().replaceAll('\n', ' ');
-      starts[kept.length] = length;
-      kept.push(lower);
-      length += lower.length + 1;
-    }
-    starts[kept.length] = length;
-    this.starts = starts.subarray(0, kept.length + 1);
-    this.text = `\n${kept.join('\n')}\n`;
+  constructor(names: SearchedNames) {
+    const { starts, text } = inLowerCase(names);
+    this.starts = starts;
+    this.text = text;
   }
 
   /**
@@ -124,6 +130,46 @@ export class SymbolSearch {
   private indexAt(at: number): number {
     return partitionPoint(this.starts.length - 1, (i) => (this.starts[i] as number) <= at) - 1;
   }
+}
+
+/** All names in one text, each between two line ends, and where they begin. Only names that are not plain become texts. */
+function inLowerCase(names: SearchedNames): { readonly text: string; readonly starts: Uint32Array } {
+  const starts = new Uint32Array(names.count + 1);
+  const decoder = new TextDecoder();
+  const chunk = new Uint8Array(CHUNK_BYTES);
+  const parts: string[] = ['\n'];
+  let length = 1;
+  let filled = 0;
+  const flush = (): void => {
+    for (let i = 0; i < filled; i++) {
+      const byte = chunk[i] as number;
+      if (byte >= 65 && byte <= 90) chunk[i] = byte + 32;
+    }
+    parts.push(decoder.decode(chunk.subarray(0, filled)));
+    filled = 0;
+  };
+  let kept = 0;
+  for (; kept < names.count; kept++) {
+    if (filled + MOST_PLAIN_BYTES + 1 > CHUNK_BYTES) flush();
+    const plain = names.copyPlain(kept, chunk, filled);
+    const name = plain < 0 ? names.shown(kept) : '';
+    if (length + Math.max(plain, name.length) + 1 > MOST_BYTES) break;
+    starts[kept] = length;
+    if (plain >= 0) {
+      filled += plain;
+      chunk[filled++] = SEPARATOR;
+      length += plain + 1;
+    } else {
+      flush();
+      // Some letters get longer in lower case, and a name may hold a line end.
+      const lower = name.toLowerCase().replaceAll('\n', ' ');
+      parts.push(lower, '\n');
+      length += lower.length + 1;
+    }
+  }
+  flush();
+  starts[kept] = length;
+  return { text: parts.join(''), starts: starts.subarray(0, kept + 1) };
 }
 
 /** One bit for each letter, and one for all digits together. */

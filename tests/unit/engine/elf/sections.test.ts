@@ -15,6 +15,13 @@ describe('the sections of a file', () => {
     expect(new TextDecoder('latin1').decode(bytes)).toContain('.text\0');
   });
 
+  it('have memory, but for the zeroed part of the TLS template, whose addresses are those of what follows', () => {
+    const sections = readSections(SAMPLE_ELF);
+    const named = (name: string) => sections.find((section) => section.name === name)!;
+    expect(named('.tbss')).toMatchObject({ address: named('.data.rel.ro').address, allocated: false });
+    for (const name of ['.tdata', '.data.rel.ro', '.bss']) expect(named(name).allocated).toBe(true);
+  });
+
   it('have names that can be shown, whatever the file calls them', () => {
     const elf = SAMPLE_ELF.slice();
     const { offset, size } = readSections(elf).find(({ name }) => name === '.shstrtab')!;
