@@ -2,7 +2,16 @@
  * The disassembler, iced-x86 by way of WebAssembly. It is a file of its own in the build, which the engine worker loads when
  * the first instruction is asked for: making it ready takes longer than most loads.
  */
-import { Decoder, DecoderOptions, FlowControl, Formatter, FormatterSyntax, Mnemonic, OpKind } from 'iced-x86';
+import {
+  Decoder,
+  DecoderOptions,
+  FlowControl,
+  Formatter,
+  FormatterSyntax,
+  Instruction as Decoded,
+  Mnemonic,
+  OpKind,
+} from 'iced-x86';
 import type { Disassembler, Flow, Instruction } from './engine/session/disassembly/disassembler';
 
 const FLOWS: Readonly<Record<FlowControl, Flow>> = {
@@ -40,7 +49,31 @@ export function createDisassembler(): Disassembler {
         decoder.free();
       }
     },
+    measure: measured,
   };
+}
+
+/** Decodes bytes one instruction behind the other; see {@link Disassembler.measure}. */
+function measured(bytes: Uint8Array, end: number, lengths: Uint8Array, bad: Uint8Array): number {
+  const decoder = new Decoder(64, bytes, DecoderOptions.None);
+  const decoded = new Decoded();
+  try {
+    let at = 0;
+    while (at < end) {
+      decoder.decodeOut(decoded);
+      // The length of what is invalid is as much of it as was looked at.
+      const isBad = decoded.isInvalid;
+      const length = isBad ? 1 : decoded.length;
+      lengths[at] = length;
+      bad[at] = isBad ? 1 : 0;
+      at += length;
+      if (isBad) decoder.position = at;
+    }
+    return at;
+  } finally {
+    decoded.free();
+    decoder.free();
+  }
 }
 
 function instructionOf(decoded: ReturnType<Decoder['decode']>, text: string): Instruction {

@@ -28,6 +28,7 @@ const OUTPUTS = [
   'main/engine-worker.cjs',
   'main/disassembler.cjs',
   'main/iced_x86_bg.wasm',
+  'main/demangler.wasm',
   'preload/index.cjs',
   'renderer/index.html',
 ];

@@ -38,6 +38,16 @@ export interface Disassembler {
    * @returns `null` where they begin with none
    */
   decode(bytes: Uint8Array, address: bigint): Instruction | null;
+  /**
+   * Lengths of instructions, one behind the other from the first byte on: no text is made, and it is fast.
+   *
+   * @param bytes what is decoded; behind `end` may be bytes of an instruction that begins before it
+   * @param end no instruction begins here or behind it
+   * @param lengths receives the length at the first byte of each instruction, 1 for a byte that begins none
+   * @param bad receives 1 at bytes that begin none
+   * @returns where the last one ends
+   */
+  measure(bytes: Uint8Array, end: number, lengths: Uint8Array, bad: Uint8Array): number;
 }
 
 /** Where bytes are executed. */

@@ -4,24 +4,11 @@ import { virtualLink } from '../links';
 import { readRange } from '../sides/read-range';
 import type { SpaceReader } from '../sides/side';
 import { bytesWords } from '../structures/words';
-import type { CodePlace, Disassembler, Flow, Instruction } from './disassembler';
-import { mnemonicWords } from './mnemonics';
+import type { CodePlace, Disassembler, Instruction } from './disassembler';
+import { instructionWords } from './instruction-words';
 
 /** Bytes of the longest instruction. */
 const MOST_INSTRUCTION_BYTES = 15;
-
-const FLOW_WORDS: Readonly<Record<Flow, string>> = {
-  next: '',
-  jump: 'jumps',
-  conditionalJump: 'jumps if the condition holds',
-  indirectJump: 'jumps to the address in its operand',
-  call: 'calls',
-  indirectCall: 'calls the address in its operand',
-  return: 'returns',
-  interrupt: 'calls an interrupt handler',
-  exception: 'raises an exception',
-  transaction: 'begins or ends a transaction',
-};
 
 /** The instruction that begins at a byte, as rows of the data inspector; none where the byte is not there. */
 export function instructionRows(
@@ -85,8 +72,6 @@ function distance(address: bigint): string {
   return signed < 0n ? `-${hex(-signed)}` : `+${hex(signed)}`;
 }
 
-function words({ flow, mnemonic, isPrivileged }: Instruction, { forbidden }: CodePlace): string {
-  const what = mnemonicWords(mnemonic) ?? FLOW_WORDS[flow];
-  const parts = [what, isPrivileged ? 'only in the kernel' : '', forbidden];
-  return parts.filter((part) => part !== '').join('; ');
+function words(found: Instruction, { forbidden }: CodePlace): string {
+  return [instructionWords(found), forbidden].filter((part) => part !== '').join('; ');
 }
