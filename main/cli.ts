@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 /** Entry of the command line: the same engine worker as the application's, without Electron. */
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { ExportFormat, LoadProgress, LoadSummary } from '../shared/load-types';
 import { DEFAULT_MACHINE, LOADER_VERSIONS } from '../shared/machine';
@@ -9,6 +11,10 @@ import { FailureError } from '../shared/result';
 // eslint-disable-next-line local/layers -- package.json is no layer; the version is written there and nowhere else
 import { version } from '../package.json';
 import type { SearchMatch } from './engine/session/search-memory';
+import { checkFile, isFailing, type CheckedFile } from './host/check-files';
+import { checkJson } from './host/check-json';
+import { checkSarif } from './host/check-sarif';
+import { checkSummary, checkText } from './host/check-text';
 import { choice, parsed, usage, wholeNumber } from './host/command-options';
 import type { ExportProgress, SearchProgress } from './host/engine-protocol';
 import { EngineWorker } from './host/engine-worker';
@@ -20,6 +26,7 @@ const HELP = `Loadscope: shows how rust-osdev/bootloader loads a kernel ELF.
 
 Usage:
   loadscope report FILE [--json] [OPTIONS]
+  loadscope check FILE… [--json|--sarif] [--strict] [OPTIONS]
   loadscope export FILE --format raw|elf-core --out PATH [--moment N] [OPTIONS]
   loadscope search FILE PATTERN [--text|--number|--regex]
                    [--space physical|virtual|file] [--moment N]
@@ -29,6 +36,14 @@ Usage:
 report prints what the load did and the state that it reached.
   --json                    one JSON object instead of text; warnings then go to
                             standard error
+
+check says what is wrong with kernels: why a load fails, what would fail next,
+and what succeeds but will not work.
+  --json                    one JSON object instead of text
+  --sarif                   one SARIF 2.1.0 log instead of text
+  --strict                  warnings fail as errors do
+  Its exit status: 0 nothing is wrong, 1 there are errors, 2 a file cannot be
+  read (the others are checked all the same).
 
 export writes the memory as it is at a moment of the load.
   --format raw              the physical image, a sparse file
@@ -91,11 +106,14 @@ const LOAD_OPTIONS = {
   config: { type: 'string' },
 } as const;
 
-/** What both commands say about the load. */
-interface LoadChoice {
-  readonly path: string;
+/** What all commands say about the load. */
+interface MachineChoice {
   readonly machine: Machine;
   readonly config: 'kernel' | 'default';
+}
+
+interface LoadChoice extends MachineChoice {
+  readonly path: string;
 }
 
 interface LoadValues {
@@ -110,12 +128,15 @@ function loadChoice(values: LoadValues, positionals: readonly string[]): LoadCho
   if (path === undefined || more.length > 0) {
     throw usage(path === undefined ? 'FILE is missing.' : `One FILE at a time; "${more[0]}" is too many.`);
   }
+  return { path, ...machineChoice(values) };
+}
+
+function machineChoice(values: LoadValues): MachineChoice {
   const loader = choice('loader', values.loader, LOADER_VERSIONS);
   const checks = choice('overflow-checks', values['overflow-checks'], ['on', 'off']);
   const config = choice('config', values.config, ['kernel', 'default']) ?? 'kernel';
   const machine = values.machine === undefined ? DEFAULT_MACHINE : readMachine(values.machine);
   return {
-    path,
     machine: {
       ...machine,
       ...(loader && { loader }),
@@ -125,26 +146,80 @@ function loadChoice(values: LoadValues, positionals: readonly string[]): LoadCho
   };
 }
 
-/** What to do with a loaded kernel. */
-interface Command {
-  readonly load: LoadChoice;
-  run(worker: EngineWorker, summary: LoadSummary): Promise<void>;
+/** Engine workers of a command, all of which an interrupt ends. */
+interface Workers {
+  readonly start: () => EngineWorker;
+  readonly isInterrupted: () => boolean;
+}
+
+/** What to do; the exit status. */
+type Command = (workers: Workers) => Promise<number>;
+
+/** What to do with one loaded kernel. */
+function withKernel(
+  load: LoadChoice,
+  run: (worker: EngineWorker, summary: LoadSummary) => Promise<void>,
+): Command {
+  return async (workers) => {
+    const worker = workers.start();
+    const summary = await worker.load(load, showProgress);
+    clearProgress();
+    await run(worker, summary);
+    return summary.status === 'ok' ? EXIT_LOADED : EXIT_LOAD_FAILED;
+  };
 }
 
 function reportCommand(args: string[]): Command {
   const { values, positionals } = parsed(() =>
     parseArgs({ args, options: { ...LOAD_OPTIONS, json: { type: 'boolean' } }, allowPositionals: true }),
   );
-  return {
-    load: loadChoice(values, positionals),
-    run: async (worker, summary) => {
-      if (values.json) {
-        // The object's fields are fixed; who reads the terminal still sees the warnings.
-        summary.warnings.forEach((warning) => say(`warning: ${warning}`));
-      }
-      process.stdout.write(await worker.report(values.json ? 'json' : 'text'));
-    },
+  return withKernel(loadChoice(values, positionals), async (worker, summary) => {
+    if (values.json) {
+      // The object's fields are fixed; who reads the terminal still sees the warnings.
+      summary.warnings.forEach((warning) => say(`warning: ${warning}`));
+    }
+    process.stdout.write(await worker.report(values.json ? 'json' : 'text'));
+  });
+}
+
+function checkCommand(args: string[]): Command {
+  const options = {
+    ...LOAD_OPTIONS,
+    json: { type: 'boolean' },
+    sarif: { type: 'boolean' },
+    strict: { type: 'boolean' },
+  } as const;
+  const { values, positionals } = parsed(() => parseArgs({ args, options, allowPositionals: true }));
+  const { json = false, sarif = false, strict = false } = values;
+  if (positionals.length === 0) throw usage('FILE is missing.');
+  if (json && sarif) throw usage('--json and --sarif exclude each other.');
+  const choice = machineChoice(values);
+  return async (workers) => {
+    const files: CheckedFile[] = [];
+    for (const path of positionals) {
+      const file = await checkFile({ path, ...choice }, { ...workers, onProgress: showProgress });
+      clearProgress();
+      files.push(file);
+      if (!json && !sarif) process.stdout.write(`${files.length > 1 ? '\n' : ''}${checkText(file)}`);
+      else if (file.status === 'unreadable') say(`${file.failure.message} ${file.failure.advice}`.trim());
+    }
+    const failing = files.filter((file) => isFailing(file, strict)).length;
+    const unreadable = files.some(({ status }) => status === 'unreadable');
+    const exitCode = unreadable ? EXIT_ERROR : failing > 0 ? EXIT_LOAD_FAILED : EXIT_LOADED;
+    if (json) process.stdout.write(checkJson(files));
+    else if (sarif) {
+      process.stdout.write(
+        checkSarif(files, { version, help: helpAddress(), folder: process.cwd(), exitCode }),
+      );
+    } else if (files.length > 1) process.stdout.write(`\n${checkSummary(files, failing)}`);
+    return exitCode;
   };
+}
+
+/** The page about all rules, where it lies beside this program. */
+function helpAddress(): string | null {
+  const path = join(__dirname, '..', '..', 'docs', 'problems.md');
+  return existsSync(path) ? pathToFileURL(path).href : null;
 }
 
 function exportCommand(args: string[]): Command {
@@ -166,18 +241,15 @@ function exportCommand(args: string[]): Command {
     throw usage(`export needs ${format === undefined ? '--format raw or --format elf-core' : '--out PATH'}.`);
   }
   const at = wholeNumber('moment', moment) ?? null;
-  return {
-    load: loadChoice(values, positionals),
-    run: async (worker, summary) => {
-      const params = { path: out, format, moment: at };
-      const { bytes } = await worker.exportTo(params, showProgress);
-      clearProgress();
-      if (summary.status !== 'ok') {
-        say(`the load failed (${summary.message ?? summary.status}); ${out} has the state that it reached.`);
-      }
-      process.stdout.write(`Wrote ${out}: ${bytes} bytes, ${format}.\n`);
-    },
-  };
+  return withKernel(loadChoice(values, positionals), async (worker, summary) => {
+    const params = { path: out, format, moment: at };
+    const { bytes } = await worker.exportTo(params, showProgress);
+    clearProgress();
+    if (summary.status !== 'ok') {
+      say(`the load failed (${summary.message ?? summary.status}); ${out} has the state that it reached.`);
+    }
+    process.stdout.write(`Wrote ${out}: ${bytes} bytes, ${format}.\n`);
+  });
 }
 
 function searchCommand(args: string[]): Command {
@@ -193,21 +265,18 @@ function searchCommand(args: string[]): Command {
   const load = loadChoice(values, positionals.slice(0, 1));
   // What is wrong is said before a long load, not behind it.
   const query = searchParams(values, words);
-  return {
-    load,
-    run: async (worker, summary) => {
-      const subject = { ...query, moment: query.moment ?? summary.opCount };
-      const output = (values.json ? searchJson : searchText)(subject, (text) => process.stdout.write(text));
-      const found = (matches: readonly SearchMatch[]): void => {
-        if (matches.length > 0) clearProgress();
-        output.matches(matches);
-      };
-      const outcome = await worker.search(query, found, showProgress);
-      clearProgress();
-      if (summary.status !== 'ok') say(`the load failed (${summary.message ?? summary.status}).`);
-      output.end(outcome);
-    },
-  };
+  return withKernel(load, async (worker, summary) => {
+    const subject = { ...query, moment: query.moment ?? summary.opCount };
+    const output = (values.json ? searchJson : searchText)(subject, (text) => process.stdout.write(text));
+    const found = (matches: readonly SearchMatch[]): void => {
+      if (matches.length > 0) clearProgress();
+      output.matches(matches);
+    };
+    const outcome = await worker.search(query, found, showProgress);
+    clearProgress();
+    if (summary.status !== 'ok') say(`the load failed (${summary.message ?? summary.status}).`);
+    output.end(outcome);
+  });
 }
 
 /** One line on standard error. */
@@ -239,20 +308,26 @@ function clearProgress(): void {
   }
 }
 
-/** Loads, runs the command, cleans up; the exit status. */
+/** Runs the command, cleans up; the exit status. */
 async function runCommand(command: Command): Promise<number> {
-  const worker = EngineWorker.start(join(__dirname, 'engine-worker.cjs'));
+  const started: EngineWorker[] = [];
   let interrupted = false;
+  const closeAll = (): Promise<unknown> => Promise.all(started.map((worker) => worker.close()));
   const interrupt = (): void => {
     interrupted = true;
-    void worker.close();
+    void closeAll();
   };
   process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
+  const workers: Workers = {
+    start: () => {
+      const worker = EngineWorker.start(join(__dirname, 'engine-worker.cjs'));
+      started.push(worker);
+      return worker;
+    },
+    isInterrupted: () => interrupted,
+  };
   try {
-    const summary = await worker.load(command.load, showProgress);
-    clearProgress();
-    await command.run(worker, summary);
-    return summary.status === 'ok' ? EXIT_LOADED : EXIT_LOAD_FAILED;
+    return await command(workers);
   } catch (error) {
     clearProgress();
     if (interrupted) {
@@ -261,7 +336,7 @@ async function runCommand(command: Command): Promise<number> {
     }
     throw error;
   } finally {
-    await worker.close();
+    await closeAll();
     process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
   }
 }
@@ -270,12 +345,14 @@ function command(name: string | undefined, args: string[]): Command {
   switch (name) {
     case 'report':
       return reportCommand(args);
+    case 'check':
+      return checkCommand(args);
     case 'export':
       return exportCommand(args);
     case 'search':
       return searchCommand(args);
     case undefined:
-      throw usage('Which command: report, export or search?');
+      throw usage('Which command: report, check, export or search?');
     default:
       throw usage(`There is no command "${name}".`);
   }

@@ -5,7 +5,7 @@ import { layoutSchema } from './validate';
 /** A narrow window has no height to spare: there the bottom strip opens on request. */
 const DEFAULT_LAYOUT: LayoutState = {
   sizes: {},
-  collapsed: ['bottom.narrow', 'touched', 'sourceNotes'],
+  collapsed: ['bottom.narrow', 'touched', 'sourceNotes', 'spaceLevel4.low'],
   tabs: {},
 };
 
