@@ -1,8 +1,8 @@
 /** Entry of the engine worker: one session, one request after the other. Runs in the application and in the CLI. */
 import { createHash } from 'node:crypto';
 import { createRequire } from 'node:module';
-import { statSync } from 'node:fs';
-import { basename } from 'node:path';
+import { readFileSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { EngineCalls } from '../shared/contract';
 import { DEFAULT_MACHINE } from '../shared/machine';
@@ -10,6 +10,7 @@ import type { AttachedSource } from '../shared/memory-types';
 import { FailureError } from '../shared/result';
 import type * as BuiltDisassembler from './disassembler';
 import type { Result } from '../shared/result';
+import { createDemangler } from './demangler';
 import { shownText } from '../shared/shown-text';
 import { bytesPlan } from './engine/export/bytes-plan';
 import { elfCorePlan } from './engine/export/elf-core';
@@ -21,6 +22,7 @@ import { stepsPlan } from './engine/export/steps-text';
 import type { DebugSession } from './engine/session/debug-session';
 import { DumpSide } from './engine/session/sides/dump-side';
 import type { Disassembler } from './engine/session/disassembly/disassembler';
+import type { Demangler } from './engine/session/kernel/demangler';
 import { Workbench, type HostFunctions } from './engine/session/workbench';
 import { searchMemory, type SearchMatch } from './engine/session/search-memory';
 import { buildReport, reportJson } from './engine/session/report';
@@ -52,6 +54,10 @@ const PROGRESS_INTERVAL_MS = 50;
 const BACKGROUND_MS = 12;
 
 let disassembler: Disassembler | null = null;
+let demangler: Demangler | null = null;
+
+/** The demangler's program, which the build puts beside this one. */
+const DEMANGLER = 'demangler.wasm';
 
 /** Made when the first instruction is asked for. */
 function loadDisassembler(): Disassembler {
@@ -68,6 +74,7 @@ const HOST: HostFunctions = {
     return { update: (bytes) => void hash.update(bytes), digestHex: () => hash.digest('hex') };
   },
   disassembler: () => (disassembler ??= loadDisassembler()),
+  demangler: () => (demangler ??= createDemangler(readFileSync(join(__dirname, DEMANGLER)))),
 };
 
 if (!parentPort) {

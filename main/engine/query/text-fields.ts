@@ -108,7 +108,7 @@ function symbolText(
   atEntry: ((view: LoadView) => number) | null,
 ): TextColumn {
   const { kind } = view.trace.spans;
-  const nameOf = (symbol: number): string => view.symbols.symbols[symbol]?.name ?? '';
+  const nameOf = (symbol: number): string => (symbol < 0 ? '' : view.symbols.name(symbol));
   const symbolOf = (step: number, numbers: Numbers, row: number): number => {
     if (atEntry !== null && kind[step] === SPAN.entryPoint) return atEntry(view);
     return numbers.there[row] === 0 ? NO_SYMBOL : symbolAt(view, numbers, row);
@@ -117,7 +117,7 @@ function symbolText(
     read: oneSymbol(view, fill, (step, numbers) => nameOf(symbolOf(step, numbers, 0))),
     filter({ holds }) {
       const numbers = new Numbers(batchSize);
-      const answers = new Int8Array(view.symbols.symbols.length);
+      const answers = new Int8Array(view.symbols.count);
       const none = holds('');
       return {
         cost: COST.texts,

@@ -1,7 +1,9 @@
 import { parseAddress } from '../../../shared/address';
 import type { CallParams, CallResult, EngineCalls } from '../../../shared/contract';
 import type { LogSource } from '../../../shared/debugger-types';
+import type { KernelCalls } from '../../../shared/kernel-calls';
 import type { LoadSummary } from '../../../shared/load-types';
+import type { TableCalls } from '../../../shared/table-calls';
 import type { Arrival, Where } from '../../../shared/view-types';
 import { FailureError } from '../../../shared/result';
 import type { PhysicalMemory } from '../memory/physical-memory';
@@ -15,6 +17,7 @@ import { Anchors } from './anchors';
 import { Breakpoints } from './breakpoints/breakpoints';
 import { logLines } from './breakpoints/log-lines';
 import { travel } from './breakpoints/travel';
+import { checkedMoment } from './checked-moment';
 import { Compare } from './compare/compare';
 import { resolveGoto } from './goto';
 import { History } from './history/history';
@@ -23,7 +26,6 @@ import { inspectMoment } from './inspect/inspect-moment';
 import { LineIndex } from './line-index';
 import { shownName } from './source/call-stack';
 import { LoaderSource } from './source/loader-source';
-import { tableChildren, walk } from './page-table-view';
 import { RangeIndex } from './pages/range-index';
 import { runLoad, type FinishedLoad, type LoadInput, type LoadResult } from './run-load';
 import { LoadSide } from './sides/load-side';
@@ -56,6 +58,9 @@ type WorkbenchCallName =
   | `search.${string}`
   | `diff.${string}`
   | 'job.cancel'
+  | 'problems.list'
+  | keyof TableCalls
+  | keyof KernelCalls
   | `sources.${string}`;
 export type SessionCalls = Omit<EngineCalls, Extract<keyof EngineCalls, WorkbenchCallName> | SideCallName>;
 
@@ -70,7 +75,6 @@ export class DebugSession {
   private readonly source = new LoaderSource();
   private readonly view: LoadView;
   private lineIndex: LineIndex | null = null;
-  private rangeIndex: RangeIndex | null = null;
   private readonly anchors: Anchors;
   private readonly breakpoints: Breakpoints;
   private readonly history: History;
@@ -92,6 +96,9 @@ export class DebugSession {
       rootFrame: load.rootFrame,
       elf: options.elf,
       kernelAddress: options.machine.kernelAddress,
+      machine: options.machine,
+      mappings: options.mappings,
+      warnings: options.warnings,
       frameCount: memory.frameCount,
       elfFile: load.elfFile,
       offset: load.trace.offset,
@@ -211,9 +218,6 @@ export class DebugSession {
         this.compare.rows(this.checked(from), this.checked(to), kind, first, Math.min(count, MOST_ROWS)),
       'anchor.of': ({ moment }) => this.anchors.of(this.checked(moment)),
       'anchor.find': ({ anchors }) => this.anchors.find(anchors),
-      'pageTable.children': ({ table, moment, merge }) =>
-        tableChildren(view, table ?? view.rootFrame, this.checked(moment), merge),
-      'pageTable.walk': ({ virt, moment }) => walk(view, this.address(virt), this.checked(moment)),
       'history.of': ({ subject, moment, first, count }) =>
         this.history.of(subject, this.checked(moment), first, Math.min(count, MOST_ROWS)),
       'history.writers': ({ space, first, length, moment }) => {
@@ -236,8 +240,7 @@ export class DebugSession {
   }
 
   private ranges(): RangeIndex {
-    this.rangeIndex ??= new RangeIndex(this.view);
-    return this.rangeIndex;
+    return RangeIndex.of(this.view);
   }
 
   private move(params: CallParams<'time.move'>): Arrival {
@@ -277,11 +280,7 @@ export class DebugSession {
 
   /** A moment of this load. */
   private checked(moment: number): number {
-    if (Number.isInteger(moment) && moment >= 0 && moment <= this.trace.opCount) return moment;
-    throw new FailureError(
-      'query.moment',
-      `Moment ${moment} does not exist: this load has the moments 0 to ${this.trace.opCount}.`,
-    );
+    return checkedMoment(moment, this.trace.opCount);
   }
 
   /** Moments of this load that bound intervals: two or more. */

@@ -2,18 +2,30 @@ import type { CallParams, EngineCalls } from '../../../shared/contract';
 import { DOCUMENT_SOURCE, type AttachedSource, type DataRow, type Side } from '../../../shared/memory-types';
 import { FailureError } from '../../../shared/result';
 import type { MemorySpace } from '../../../shared/view-types';
+import type { LoadView } from '../trace/load-view';
+import { checkedMoment } from './checked-moment';
 import type { DebugSession } from './debug-session';
 import type { Disassembler } from './disassembly/disassembler';
 import { instructionRows } from './disassembly/instruction-rows';
+import { addressCalls } from './address/address-calls';
+import { codeCalls } from './disassembly/code-calls';
 import { diffCalls } from './diff/diff-calls';
+import { frameCalls } from './frames/frame-calls';
 import { Jobs } from './jobs';
+import type { Demangler } from './kernel/demangler';
+import { kernelCalls } from './kernel/kernel-calls';
 import { overviewCalls } from './overview/overview-calls';
+import { problemCalls } from './problems/problem-calls';
+import { rangeCalls } from './ranges/range-calls';
 import { searchCalls } from './search/search-calls';
 import { addAgainst } from './sides/against';
 import { bytesOf } from './sides/bytes-of';
+import type { RangeIndex } from './pages/range-index';
 import { shiftedReader } from './sides/shifted-reader';
 import type { Attached, MemorySide, SideCallName, SideCalls, SpaceReader } from './sides/side';
+import { spaceCalls } from './space/space-calls';
 import { statisticsCalls } from './statistics/statistics-calls';
+import { tableCalls } from './tables/table-calls';
 
 /** What a host gives the engine: native code where there is some, so that the engine needs none of its modules. */
 export interface HostFunctions {
@@ -24,6 +36,8 @@ export interface HostFunctions {
   readonly sha256: () => { update(bytes: Uint8Array): void; digestHex(): string };
   /** Made when it is asked for first. */
   readonly disassembler: () => Disassembler;
+  /** Made when it is asked for first. */
+  readonly demangler: () => Demangler;
 }
 
 /** Most bytes that one question is answered with. */
@@ -55,6 +69,26 @@ export class Workbench {
     const attached: Attached = { side, about: { ...about, id } };
     this.attached.set(id, attached);
     return attached.about;
+  }
+
+  /**
+   * The load of a source.
+   *
+   * @param moment checked, where the question is about one
+   * @throws FailureError `source.unknown`, `source.noLoad` for a dump, `query.moment`
+   */
+  load(source = DOCUMENT_SOURCE, moment = 0): LoadView {
+    const { view } = this.side(source);
+    if (view === undefined) throw noLoad();
+    checkedMoment(moment, view.trace.opCount);
+    return view;
+  }
+
+  /** Which pages and frames of a load hold something. @throws FailureError as {@link load} does */
+  ranges(source = DOCUMENT_SOURCE): RangeIndex {
+    const { ranges } = this.side(source);
+    if (ranges !== undefined) return ranges();
+    throw noLoad();
   }
 
   /** A side by its number. @throws FailureError `source.unknown` */
@@ -89,6 +123,14 @@ export class Workbench {
       ...searchCalls(this),
       ...statisticsCalls(this),
       ...diffCalls(this),
+      ...tableCalls(this),
+      ...rangeCalls(this),
+      ...addressCalls(this),
+      ...spaceCalls(this),
+      ...frameCalls(this),
+      ...kernelCalls(this),
+      ...codeCalls(this),
+      ...problemCalls(this),
       'memory.pages': (params) => {
         const pages = this.routed('memory.pages')(params);
         const { against, space } = params;
@@ -135,4 +177,12 @@ export class Workbench {
     this.attached.delete(source);
     attached.side.close();
   }
+}
+
+function noLoad(): FailureError {
+  return new FailureError(
+    'source.noLoad',
+    'A dump is bytes without a load: there is no kernel file and no loader to ask about.',
+    'Ask about the document, or about an attached kernel.',
+  );
 }

@@ -1,4 +1,5 @@
 import { framesOfRange } from '../../../shared/address';
+import type { Machine, Mappings } from '../../../shared/machine';
 import { configRange } from '../elf/bootloader-config';
 import type { ElfFile } from '../elf/elf-file';
 import { handedOverRanges, type FileRange } from '../elf/handed-over';
@@ -18,6 +19,11 @@ interface LoadParts {
   /** The kernel file's bytes, and where they lie in memory. */
   readonly elf: Uint8Array;
   readonly kernelAddress: number;
+  /** What it was loaded on, and the mappings that held: the machine's, the kernel's own, the defaults. */
+  readonly machine: Machine;
+  readonly mappings: Mappings;
+  /** Remarks from before the load, e.g. on the kernel's configuration. */
+  readonly warnings: readonly string[];
   /** Frames of physical memory. */
   readonly frameCount: number;
   readonly elfFile: ElfFile | null;
@@ -35,6 +41,9 @@ export class LoadView implements LoadParts {
   readonly rootFrame: number;
   readonly elf: Uint8Array;
   readonly kernelAddress: number;
+  readonly machine: Machine;
+  readonly mappings: Mappings;
+  readonly warnings: readonly string[];
   readonly frameCount: number;
   readonly elfFile: ElfFile | null;
   readonly offset: bigint;
@@ -61,6 +70,9 @@ export class LoadView implements LoadParts {
     this.rootFrame = parts.rootFrame;
     this.elf = parts.elf;
     this.kernelAddress = parts.kernelAddress;
+    this.machine = parts.machine;
+    this.mappings = parts.mappings;
+    this.warnings = parts.warnings;
     this.frameCount = parts.frameCount;
     this.elfFile = parts.elfFile;
     this.offset = parts.offset;

@@ -101,6 +101,14 @@ export class Ownership {
     return allocated === 0 ? Infinity : allocated;
   }
 
+  /** The moment from which on a frame belongs to what filled it first as a whole; infinity for never. */
+  ownedAt(frame: number): number {
+    if (frame === this.tables.rootFrame) return 0;
+    const ordinal = this.image.index.ordinal(frame);
+    const owned = ordinal < 0 ? 0 : (this.lives().ownedAt[ordinal] as number);
+    return owned === 0 ? Infinity : owned;
+  }
+
   /** Who owns the frame that `page` shows at `moment`: of a frame of the file, only that page's mapping. */
   ownerOfPage(page: number, frame: number, moment: number): FrameOwner {
     const mapping = this.fileMappings().ofPage(page);

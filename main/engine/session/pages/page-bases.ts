@@ -32,7 +32,7 @@ export function pageBases(
 ): PageBases | null {
   const windows = space === 'virtual' ? [pageWindow(view, page)] : frameWindows(view, frame, owner);
   const segments = ordered(windows.flatMap((window) => segmentsIn(view, window)));
-  const symbols = view.symbols.symbols.length === 0 ? [] : ordered(symbolsOf(view, windows));
+  const symbols = view.symbols.count === 0 ? [] : ordered(symbolsOf(view, windows));
   return segments.length === 0 && symbols.length === 0 ? null : { segments, symbols };
 }
 
@@ -73,7 +73,11 @@ function symbolsOf(view: LoadView, windows: readonly Window[]): PageBase[] {
 
 function symbolsIn(view: LoadView, window: Window): PageBase[] {
   const { start } = window;
-  const inside = view.symbols.between(start + BigInt(window.from) + 1n, start + BigInt(window.end));
+  const inside = view.symbols.between(
+    start + BigInt(window.from) + 1n,
+    start + BigInt(window.end),
+    MOST_SYMBOLS,
+  );
   const before = view.symbols.at(start + BigInt(window.from))?.symbol;
   const all = before === undefined ? inside : [before, ...inside];
   return all.slice(0, MOST_SYMBOLS).flatMap(({ name, address, size }) => {

@@ -62,12 +62,13 @@ function leafWords(view: LoadView, page: number, low: number, high: number, mome
 function addSymbols(view: LoadView, frame: number, owner: FrameOwner, texts: Map<number, string[]>): void {
   const fileOffset = fileOffsetOf(frame, view.firstFileFrame);
   for (const { start, segment } of addressesOf(view, fileOffset, owner)) {
-    for (const symbol of view.symbols.between(start, start + BigInt(PAGE_SIZE))) {
-      const offset = Number(symbol.address - start);
+    const { first, end } = view.symbols.span(start, start + BigInt(PAGE_SIZE));
+    for (let symbol = first; symbol < end; symbol++) {
+      const offset = Number(view.symbols.address(symbol) - start);
       if (segment !== null && !segmentHoldsOffset(segment, fileOffset + offset)) continue;
       const row = offset - (offset % BYTES_PER_ROW);
       const parts = texts.get(row) ?? [];
-      if (parts.length < 3) parts.push(symbol.name);
+      if (parts.length < 3) parts.push(view.symbols.name(symbol));
       texts.set(row, parts);
     }
   }

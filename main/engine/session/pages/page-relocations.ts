@@ -31,7 +31,7 @@ export function pageRelocations(
   const { subject } = view.trace.spans;
   const rows = buffers.words(found * ROW);
   const names = new SymbolNames(view);
-  const named = view.symbols.symbols.length > 0;
+  const named = view.symbols.count > 0;
   for (let i = 0, at = 0; i < found; i++, at += ROW) {
     const op = standing[i] as number;
     rows[at] = (places[op] as number) & 0xffff;
@@ -106,7 +106,7 @@ class SymbolNames {
     }
     let place = this.places.get(symbol);
     if (place === undefined) {
-      place = this.list.push(symbols.symbols[symbol]?.name ?? '');
+      place = this.list.push(symbols.name(symbol));
       this.places.set(symbol, place);
     }
     out[at] = place;

@@ -1,5 +1,6 @@
 import type { MemorySpace, PageRange } from '../../../../shared/view-types';
 import { PROVENANCE, type ProvenanceName } from '../../../../shared/provenance';
+import { defined } from '../../base/assert';
 import type { LoadView } from '../../trace/load-view';
 import type { FrameOwner, LoadSegment } from '../../trace/ownership';
 import { takenFrames } from '../../trace/touched-frames';
@@ -10,9 +11,17 @@ import { ownerProvenance, ownerTitle } from './page-provenance';
 export const SHARED = -2;
 const UNSHOWN = -1;
 
+/** What pages and frames are called. */
+export interface PageLabel {
+  readonly provenance: ProvenanceName;
+  readonly label: string;
+  /** Number of the LOAD segment; 0 for none, and for several. */
+  readonly segment: number;
+}
+
 /** How pages and frames are called in ranges, numbered. */
 class Labels {
-  readonly list: { readonly provenance: ProvenanceName; readonly label: string }[] = [];
+  readonly list: PageLabel[] = [];
   private readonly codes = new Map<string, number>();
   /** Codes of owners of which kind and segment say all. */
   private readonly ofSegment = {
@@ -39,7 +48,7 @@ class Labels {
     const key = `${provenance} ${label}`;
     let code = this.codes.get(key);
     if (code === undefined) {
-      code = this.list.push({ provenance, label }) - 1;
+      code = this.list.push({ provenance, label, segment: segmentThatSaysAll(owner, page)?.number ?? 0 }) - 1;
       this.codes.set(key, code);
     }
     return code;
@@ -76,8 +85,10 @@ class Ranges {
 
   close(): void {
     const label = this.labels.list[this.code];
-    if (label !== undefined && this.count > 0)
-      this.list.push({ first: this.first, count: this.count, ...label });
+    if (label !== undefined && this.count > 0) {
+      const { provenance, label: words } = label;
+      this.list.push({ first: this.first, count: this.count, provenance, label: words });
+    }
     this.count = 0;
   }
 }
@@ -101,6 +112,7 @@ const EVERYTHING: RangeFilter = { page: () => true, frame: () => true, fileFrame
  * written down once, in columns, and a question is one pass over numbers.
  */
 export class RangeIndex {
+  private static readonly known = new WeakMap<LoadView, RangeIndex>();
   private readonly labels = new Labels();
   readonly lives: PageLives;
   /** For each frame of the file the one page that shows it, as a place in the columns above, or {@link SHARED}. */
@@ -109,6 +121,16 @@ export class RangeIndex {
   private readonly frames: Float64Array;
   private readonly takenAt: Uint32Array;
   private readonly frameLabel: Uint32Array;
+
+  /** The index of a load, made when the first question comes. */
+  static of(view: LoadView): RangeIndex {
+    let index = RangeIndex.known.get(view);
+    if (index === undefined) {
+      index = new RangeIndex(view);
+      RangeIndex.known.set(view, index);
+    }
+    return index;
+  }
 
   constructor(private readonly view: LoadView) {
     this.lives = pageLives(view, (owner, page) => this.labels.codeOf(owner, page));
@@ -136,6 +158,24 @@ export class RangeIndex {
     else this.addPhysical(found, moment, filter);
     found.close();
     return found.list;
+  }
+
+  /** The number of what an owner is called, looked at through a page. */
+  codeOf(owner: FrameOwner, page: number | null): number {
+    return this.labels.codeOf(owner, page);
+  }
+
+  /** What a page of {@link lives} is called at a moment; -1 where it is not mapped. */
+  codeOfLife(place: number, moment: number): number {
+    const { mappedAt, clearedAt, copiedAt, label, copyLabel } = this.lives;
+    if ((copiedAt[place] as number) <= moment) return copyLabel[place] as number;
+    if ((mappedAt[place] as number) > moment || (clearedAt[place] as number) <= moment) return -1;
+    return label[place] as number;
+  }
+
+  /** What stands behind a number of {@link codeOf}. */
+  labelOf(code: number): PageLabel {
+    return defined(this.labels.list[code], `the label ${code}`);
   }
 
   /** The colour that goes with a label of {@link lives}. */

@@ -1,8 +1,8 @@
 import type { MemorySpace } from '../../../../shared/view-types';
-import { FailureError } from '../../../../shared/result';
 import type { LoadView } from '../../trace/load-view';
 import type { LastMemory } from '../../trace/memory-at';
 import type { PhysicalMemory } from '../../memory/physical-memory';
+import { checkedMoment } from '../checked-moment';
 import { ColourIndex } from '../colours/colour-index';
 import type { CodePlace } from '../disassembly/disassembler';
 import { codePlace } from '../inspect/code-place';
@@ -40,9 +40,9 @@ export class LoadSide implements MemorySide {
    * @param ranges made when the first question comes
    */
   constructor(
-    private readonly view: LoadView,
+    readonly view: LoadView,
     private readonly memory: PhysicalMemory & LastMemory,
-    ranges: () => RangeIndex,
+    readonly ranges: () => RangeIndex,
   ) {
     this.structures = new Structures(new LoadHome(view));
     const { structures } = this;
@@ -111,10 +111,6 @@ export class LoadSide implements MemorySide {
 
   /** A moment of this load. */
   private checked(moment: number): number {
-    if (Number.isInteger(moment) && moment >= 0 && moment <= this.lastMoment) return moment;
-    throw new FailureError(
-      'query.moment',
-      `Moment ${moment} does not exist: this load has the moments 0 to ${this.lastMoment}.`,
-    );
+    return checkedMoment(moment, this.lastMoment);
   }
 }

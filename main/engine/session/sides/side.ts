@@ -2,6 +2,8 @@ import type { EngineCalls } from '../../../../shared/contract';
 import type { AttachedSource } from '../../../../shared/memory-types';
 import type { MemorySpace } from '../../../../shared/view-types';
 import { PAGE_SIZE } from '../../../../shared/address';
+import type { LoadView } from '../../trace/load-view';
+import type { RangeIndex } from '../pages/range-index';
 import type { CodePlace } from '../disassembly/disassembler';
 
 /** Questions about memory that each side answers for itself; their `source` and `against` are the workbench's. */
@@ -58,6 +60,10 @@ export interface PageContent {
 /** Memory that can be looked at: a load at any moment of it, or a dump. */
 export interface MemorySide {
   readonly calls: SideCalls;
+  /** The load behind it; absent for a dump. */
+  readonly view?: LoadView;
+  /** Which of its pages and frames hold something; made when it is asked for first. */
+  readonly ranges?: () => RangeIndex;
   readonly spaces: readonly MemorySpace[];
   readonly lastMoment: number;
   /** @throws FailureError `query.moment`, `query.space` */

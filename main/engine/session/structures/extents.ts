@@ -189,7 +189,7 @@ function symbolExtent(place: Place): Extent | null {
   const { symbol } = found;
   const first = position - Number(address - symbol.address);
   const most = BigInt(MOST_SYMBOL_BYTES);
-  const next = view.symbols.between(symbol.address + 1n, symbol.address + most)[0];
+  const next = view.symbols.between(symbol.address + 1n, symbol.address + most, 1)[0];
   const unsized = (next === undefined ? symbol.address + most : next.address) - symbol.address;
   const length = Number(symbol.size === 0n ? unsized : symbol.size);
   return shown(place, { kind: 'symbol', label: symbol.name, first, length });

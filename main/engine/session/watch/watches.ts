@@ -90,7 +90,8 @@ export class Watches {
     for (const part of parts(parsed.expression)) {
       const name = symbolName(part);
       if (name === null || symbols.named(name) !== null) continue;
-      const names = symbols.symbols.slice(0, MOST_COMPARED).map((symbol) => symbol.name);
+      const count = Math.min(symbols.count, MOST_COMPARED);
+      const names = Array.from({ length: count }, (_, index) => symbols.name(index));
       const message = `The kernel has no symbol “${name}”.${suggestion(name, names)}`;
       return { ok: false, problem: { at: part.at, length: part.length, message } };
     }
