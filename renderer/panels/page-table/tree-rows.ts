@@ -3,7 +3,10 @@
  * covers, so that what is open stays open while the moment moves and tables come and go.
  */
 import type { EntryRow } from '../../../shared/view-types';
+import type { RightsFilter } from '../../stores/page-table-view';
+import { pageOfVirt } from '../../../shared/address';
 import { rowOfKey } from '../../composables/row-keys';
+import { pagesPerEntry, tableVirt } from './entry-text';
 
 /** A table to list. */
 export interface TableSpec {
@@ -35,6 +38,8 @@ export type TreeItem =
       readonly depth: 0;
       readonly expanded: boolean;
       readonly used: number;
+      /** Frame of the table; `null` where it is empty. */
+      readonly table: number | null;
     }
   | {
       readonly kind: 'entry';
@@ -53,9 +58,26 @@ export type TreeItem =
     };
 
 /** Key of the table that an entry points to; of an opened run for leaves. */
-export function keyOfEntry(entry: Pick<EntryRow, 'level' | 'virt' | 'leaf' | 'count'>): string {
-  if (!entry.leaf) return `P${entry.level - 1}:${entry.virt}`;
+export function keyOfEntry(entry: Pick<EntryRow, 'level' | 'virt' | 'kind' | 'count'>): string {
+  if (entry.kind === 'table') return `P${entry.level - 1}:${entry.virt}`;
   return entry.count > 1 ? `run${entry.level}:${entry.virt}` : `leaf${entry.level}:${entry.virt}`;
+}
+
+/** Keys of the tables that have to be open for an entry to be seen. */
+export function wayTo(level: number, virt: string): string[] {
+  return [3, 2, 1]
+    .filter((each) => each >= level)
+    .map((each) => keyOfTable({ level: each, virt: tableVirt(each, virt) }));
+}
+
+/** Whether an entry leads to pages with the wanted rights; where they are too many to count it may. */
+function passes(
+  { rightsBelow, more }: Pick<EntryRow, 'rightsBelow' | 'more'>,
+  filter: RightsFilter,
+): boolean {
+  if (filter === 'all' || more === true) return true;
+  const { writable, executable, writableExecutable } = rightsBelow;
+  return (filter === 'W' ? writable : filter === 'X' ? executable : writableExecutable) > 0;
 }
 
 /** The table below an entry. */
@@ -64,7 +86,7 @@ function tableOfEntry(entry: Pick<EntryRow, 'level' | 'virt' | 'target'>): Table
 }
 
 /** Key of a table. */
-function keyOfTable(spec: TableSpec): string {
+function keyOfTable(spec: Pick<TableSpec, 'level' | 'virt'>): string {
   return `P${spec.level}:${spec.virt}`;
 }
 
@@ -86,36 +108,40 @@ export async function loadTables(
     const wantsSingle = merged.some((entry) => entry.count > 1 && expanded.has(keyOfEntry(entry)));
     const single = wantsSingle ? await fetch(spec, false) : null;
     tables.set(keyOfTable(spec), { merged, single });
-    const open = merged.filter((entry) => !entry.leaf && expanded.has(keyOfEntry(entry)));
+    const open = merged.filter((entry) => entry.kind === 'table' && expanded.has(keyOfEntry(entry)));
     await Promise.all(open.map((entry) => visit(tableOfEntry(entry))));
   }
   await visit(ROOT);
   return tables;
 }
 
+/** What of the tables is shown. */
+export interface TreeShown {
+  readonly expanded: ReadonlySet<string>;
+  /** The root shows its entries. */
+  readonly rootOpen: boolean;
+  readonly filter: RightsFilter;
+}
+
 /**
  * The rows that are shown, from the root down. Between the leaves of a P1 table, entries that are not present have
- * a row: a hole in a mapped range is worth seeing.
- *
- * @param rootOpen whether the root shows its entries.
+ * a row: a hole in a mapped range is worth seeing. Where rows are filtered, what is not there says nothing.
  */
-export function treeItems(
-  tables: ReadonlyMap<string, TableRows>,
-  expanded: ReadonlySet<string>,
-  rootOpen: boolean,
-): TreeItem[] {
+export function treeItems(tables: ReadonlyMap<string, TableRows>, shown: TreeShown): TreeItem[] {
   const root = tables.get(ROOT_KEY);
   if (!root) return [];
+  const { rootOpen } = shown;
   const used = root.merged.reduce((sum, entry) => sum + entry.count, 0);
-  const items: TreeItem[] = [{ kind: 'root', key: ROOT_KEY, depth: 0, expanded: rootOpen, used }];
-  if (rootOpen) addTable(items, tables, expanded, ROOT_KEY, 1);
+  const table = root.merged[0]?.table ?? null;
+  const items: TreeItem[] = [{ kind: 'root', key: ROOT_KEY, depth: 0, expanded: rootOpen, used, table }];
+  if (rootOpen) addTable(items, tables, shown, ROOT_KEY, 1);
   return items;
 }
 
 function addTable(
   items: TreeItem[],
   tables: ReadonlyMap<string, TableRows>,
-  expanded: ReadonlySet<string>,
+  shown: TreeShown,
   key: string,
   depth: number,
 ): void {
@@ -123,29 +149,30 @@ function addTable(
   if (!table) return;
   let next = -1;
   for (const entry of table.merged) {
-    if (entry.level === 1 && next >= 0 && entry.index > next) {
+    if (!passes(entry, shown.filter)) continue;
+    if (shown.filter === 'all' && entry.level === 1 && next >= 0 && entry.index > next) {
       items.push({ kind: 'gap', key: `gap:${key}:${next}`, depth, first: next, count: entry.index - next });
     }
     next = entry.index + entry.count;
-    addEntry(items, tables, expanded, table, entry, depth);
+    addEntry(items, tables, shown, table, entry, depth);
   }
 }
 
 function addEntry(
   items: TreeItem[],
   tables: ReadonlyMap<string, TableRows>,
-  expanded: ReadonlySet<string>,
+  shown: TreeShown,
   table: TableRows,
   entry: EntryRow,
   depth: number,
 ): void {
   const key = keyOfEntry(entry);
-  const openable = !entry.leaf || entry.count > 1;
-  const open = expanded.has(key);
+  const openable = entry.kind === 'table' || entry.count > 1;
+  const open = shown.expanded.has(key);
   items.push({ kind: 'entry', key, depth, entry, expanded: openable ? open : null });
   if (!openable || !open) return;
-  if (!entry.leaf) {
-    addTable(items, tables, expanded, key, depth + 1);
+  if (entry.kind === 'table') {
+    addTable(items, tables, shown, key, depth + 1);
     return;
   }
   const last = entry.index + entry.count;
@@ -153,6 +180,30 @@ function addEntry(
     if (one.index < entry.index || one.index >= last) continue;
     items.push({ kind: 'entry', key: keyOfEntry(one), depth: depth + 1, entry: one, expanded: null });
   }
+}
+
+/** The row of an entry: the one of a run that has it, but for its own where the run is open; -1 where none has. */
+export function itemOfEntry(items: readonly TreeItem[], table: number, index: number): number {
+  let found = -1;
+  for (let i = 0; i < items.length; i++) {
+    const item = items[i];
+    if (item?.kind !== 'entry' || item.entry.table !== table) continue;
+    const { entry } = item;
+    if (index >= entry.index && index < entry.index + entry.count) found = i;
+  }
+  return found;
+}
+
+/** The row of an entry of a level that covers an address, as {@link itemOfEntry} finds it. */
+export function itemAt(items: readonly TreeItem[], level: number, virt: string): number {
+  const page = pageOfVirt(BigInt(virt));
+  const table = tableVirt(level, virt);
+  const index = Math.floor((page - pageOfVirt(BigInt(table))) / pagesPerEntry(level));
+  const inTable = items.find(
+    (item) =>
+      item.kind === 'entry' && item.entry.level === level && tableVirt(level, item.entry.virt) === table,
+  );
+  return inTable?.kind === 'entry' ? itemOfEntry(items, inTable.entry.table, index) : -1;
 }
 
 /** Where a key of the keyboard takes the cursor of the tree, or what it opens or closes. */

@@ -1,12 +1,12 @@
 import { computed, watch, type ComputedRef } from 'vue';
 import type { EntryRow } from '../../../shared/view-types';
-import { hex, virtOfPage } from '../../../shared/address';
 import { useQuery, type Query } from '../../composables/useQuery';
 import { useEngineStore } from '../../stores/engine';
 import { usePageTableViewStore } from '../../stores/page-table-view';
-import { isForeign, useSelectionStore } from '../../stores/selection';
-import { useTimeStore } from '../../stores/time';
-import { ROOT_KEY, keyOfEntry, loadTables, treeItems, type TableRows, type TreeItem } from './tree-rows';
+import type { EntryPlace } from './table-place';
+import { itemOfEntry, ROOT_KEY, loadTables, treeItems, type TableRows, type TreeItem } from './tree-rows';
+import { useEntryWishes } from './useEntryWishes';
+import { useTreeOf } from './useTreeOf';
 
 /** The rows of the page-table tree at the current moment. */
 export interface PageTableTree {
@@ -14,6 +14,8 @@ export interface PageTableTree {
   readonly query: Query<ReadonlyMap<string, TableRows>>;
   /** Index of the entry that the op at the moment wrote; -1 where none in sight was written. */
   readonly changed: ComputedRef<number>;
+  /** Index of what is selected elsewhere in the window; -1 where that is no row, or nothing. */
+  readonly chosen: ComputedRef<number>;
   isOpen(key: string): boolean;
   setOpen(key: string, open: boolean): void;
 }
@@ -27,60 +29,53 @@ const ROOT_CLOSED = `closed ${ROOT_KEY}`;
  */
 export function usePageTableTree(): PageTableTree {
   const engine = useEngineStore();
-  const selection = useSelectionStore();
-  const time = useTimeStore();
   const view = usePageTableViewStore();
+  const { at } = useTreeOf();
+  const { chosen, written } = useEntryWishes();
 
   const query = useQuery(
-    () => [...view.expanded].sort(),
-    (keys, moment) =>
-      loadTables(new Set(keys), (spec, merge) => engine.tableEntries({ ...spec, merge }, moment)),
+    () => ({ keys: [...view.expanded].sort(), tree: view.tree }),
+    ({ keys }, moment) =>
+      loadTables(new Set(keys), (spec, merge) => engine.tableChildren({ ...at(moment), ...spec, merge })),
   );
 
-  /** The way to the page whose entries the op writes, where it writes one. */
-  const written = useQuery(
-    () => {
-      const { where } = time;
-      if (!view.follow || where?.op?.kind !== 'entryWritten' || where.page === null) return null;
-      return hex(virtOfPage(where.page));
-    },
-    (virt, moment) => engine.walk(virt, moment),
-  );
-  /** The way to the page of a byte that was chosen in virtual memory. */
-  const chosen = useQuery(
-    () => {
-      const { byte } = selection;
-      return byte?.space === 'virtual' && !isForeign(byte) ? hex(virtOfPage(byte.page)) : null;
-    },
-    (virt, moment) => engine.walk(virt, moment),
+  // Not at every answer: what was closed by hand stays closed while the way is the same.
+  watch(
+    () => JSON.stringify([wayTo(chosen.data.value), wayTo(written.data.value)]),
+    () => view.openWay([...wayTo(chosen.data.value), ...wayTo(written.data.value)]),
   );
 
-  watch([written.data, chosen.data], (walks) => {
-    const entries = walks.flatMap((walk) => walk?.entries ?? []);
-    view.expandAll(entries.filter((entry) => !entry.leaf).map((entry) => keyOfEntry(entry)));
+  const items = computed(() => {
+    const rootOpen = !view.expanded.has(ROOT_CLOSED);
+    const { expanded, filter } = view;
+    return query.data.value === null ? [] : treeItems(query.data.value, { expanded, rootOpen, filter });
   });
-
-  const items = computed(() =>
-    query.data.value ? treeItems(query.data.value, view.expanded, !view.expanded.has(ROOT_CLOSED)) : [],
-  );
   const changed = computed(() => {
-    const indices = items.value.flatMap((item, index) =>
-      item.kind === 'entry' && item.entry.changed !== null ? [index] : [],
-    );
     // A run and its single entries are both marked: the innermost row is the one to see.
-    return indices.at(-1) ?? -1;
+    for (let i = items.value.length - 1; i >= 0; i--) {
+      if ((entryOf(items.value[i])?.changed ?? null) !== null) return i;
+    }
+    return -1;
   });
 
   return {
     items,
     query,
     changed,
+    chosen: computed(() => {
+      const place = chosen.data.value;
+      return place === null ? -1 : itemOfEntry(items.value, place.table, place.index);
+    }),
     isOpen: (key) => (key === ROOT_KEY ? !view.expanded.has(ROOT_CLOSED) : view.expanded.has(key)),
     setOpen(key, open) {
       if (key === ROOT_KEY) view.setExpanded(ROOT_CLOSED, !open);
       else view.setExpanded(key, open);
     },
   };
+}
+
+function wayTo(place: EntryPlace | null): readonly string[] {
+  return place?.way ?? [];
 }
 
 /** The entry of a row; `null` for the root and for gaps. */

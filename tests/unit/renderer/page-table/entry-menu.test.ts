@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { breakpointChoices, entryMenu } from '../../../../renderer/panels/page-table/entry-menu';
+import {
+  breakpointChoices,
+  entryMenu,
+  type MenuFacts,
+} from '../../../../renderer/panels/page-table/entry-menu';
 import type { EntryRow } from '../../../../shared/view-types';
 
 function row(more: Partial<EntryRow>): EntryRow {
@@ -19,6 +23,12 @@ function row(more: Partial<EntryRow>): EntryRow {
     writtenAt: 1,
     changed: null,
     leaf: true,
+    kind: 'page',
+    leafSize: 4096,
+    pagesBelow: 1,
+    tablesBelow: 0,
+    rightsBelow: { writable: 1, executable: 0, writableExecutable: 0 },
+    user: false,
     ...more,
   };
 }
@@ -45,18 +55,46 @@ describe('the breakpoints that an entry offers', () => {
   });
 
   it('are only those that make sense', () => {
-    const disabled = (more: Partial<EntryRow>): string[] =>
-      entryMenu(row(more), false)
+    const own = { breaks: false, own: true, virtual: true, within: 'tree' } as const;
+    const disabled = (more: Partial<EntryRow>, facts: Partial<MenuFacts> = {}): string[] =>
+      entryMenu(row(more), { ...own, ...facts })
         .filter((item) => item.disabled === true)
         .map(({ id }) => id);
-    expect(disabled({})).toEqual([]);
-    expect(disabled({ leaf: false, level: 3 })).toEqual(['page']);
-    expect(disabled({ flags: [] })).toEqual(['follow', 'page', 'frame']);
-    expect(entryMenu(row({ count: 2 }), true)).toMatchObject([
-      {},
-      { id: 'entry', checked: true },
-      { label: 'Breakpoint on its pages…' },
-      {},
+    expect(disabled({})).toEqual(['tree']);
+    expect(disabled({ kind: 'table', leaf: false, level: 3 })).toEqual(['memory', 'tree', 'ranges', 'page']);
+    expect(disabled({ kind: 'empty', writtenAt: 0 })).toEqual([
+      'follow',
+      'memory',
+      'tree',
+      'ranges',
+      'frames',
+      'written',
+      'page',
+      'frame',
     ]);
+    // A dump of physical memory has no history, no pictures and no breakpoints here.
+    expect(disabled({}, { own: false, virtual: false })).toEqual([
+      'memory',
+      'tree',
+      'ranges',
+      'frames',
+      'history',
+      'written',
+      'entry',
+      'page',
+      'frame',
+    ]);
+    expect(disabled({}, { within: 'table' })).toEqual(['table']);
+  });
+
+  it('name what they do to tables, pages and runs', () => {
+    const labels = (more: Partial<EntryRow>): readonly string[] =>
+      entryMenu(row(more), { breaks: true, own: true, virtual: true, within: 'tree' }).map(
+        ({ label }) => label,
+      );
+    expect(labels({ count: 2 })).toContain('Breakpoint on its pages…');
+    expect(labels({ kind: 'table', level: 2 })).toContain('Show the P1 table as a picture');
+    const items = entryMenu(row({}), { breaks: true, own: true, virtual: true, within: 'table' });
+    expect(items.find(({ id }) => id === 'entry')).toMatchObject({ checked: true });
   });
 });

@@ -1,14 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import type { EntryRow } from '../../../../shared/view-types';
+import type { RightsFilter } from '../../../../renderer/stores/page-table-view';
 import {
   ROOT_KEY,
+  itemOfEntry,
   keyOfEntry,
   loadTables,
   treeItems,
   treeMove,
   type TableSpec,
   type TreeItem,
+  type TreeShown,
 } from '../../../../renderer/panels/page-table/tree-rows';
+
+/** Everything, with the root open unless it is said. */
+function shown(expanded: ReadonlySet<string>, rootOpen = true): TreeShown {
+  return { expanded, rootOpen, filter: 'all' };
+}
 
 function entry(
   level: number,
@@ -35,6 +43,12 @@ function entry(
     writtenAt: 1,
     changed: null,
     leaf,
+    kind: leaf ? 'page' : 'table',
+    leafSize: leaf ? 4096 : 0,
+    pagesBelow: leaf ? count : used,
+    tablesBelow: leaf ? 0 : level - 1,
+    rightsBelow: { writable: leaf ? count : used, executable: 0, writableExecutable: 0 },
+    user: false,
   };
 }
 
@@ -83,15 +97,60 @@ describe('loadTables', () => {
 });
 
 describe('treeItems', () => {
+  it('lists only entries that lead to pages with the wanted rights, and no holes between them', async () => {
+    const expanded = new Set(TO_P1);
+    const tables = new Map(await loadTables(expanded, fetcher()));
+    const p1 = tables.get('P1:0x8000000000')!;
+    const [run, single] = p1.merged;
+    const executable = { writable: 0, executable: 1, writableExecutable: 0 };
+    tables.set('P1:0x8000000000', { merged: [run!, { ...single!, rightsBelow: executable }], single: null });
+    const rowsOf = (filter: RightsFilter) =>
+      words(treeItems(tables, { expanded, rootOpen: true, filter })).map((row) => row.trim());
+    expect(rowsOf('W').at(-1)).toBe('run1:0x8000000000 +');
+    expect(rowsOf('W')).toHaveLength(5);
+    // The tables above have nothing that can be executed.
+    expect(rowsOf('X')).toEqual([`${ROOT_KEY} -`]);
+    const root = tables.get(ROOT_KEY)!;
+    tables.set(ROOT_KEY, { ...root, merged: root.merged.map((row) => ({ ...row, more: true as const })) });
+    // Too many pages to count: it may have some.
+    expect(rowsOf('X')).toHaveLength(2);
+  });
+
+  it('does not open what leads back, nor what leads nowhere', async () => {
+    const [table] = TABLES['root:true']!;
+    const rows = (['recursive', 'absent', 'broken'] as const).map((kind, index) => ({
+      ...table!,
+      kind,
+      index,
+      virt: `0x${(index * 0x8000000000).toString(16)}`,
+    }));
+    const asked: string[] = [];
+    const expanded = new Set(rows.map(keyOfEntry));
+    const tables = await loadTables(expanded, (spec, merge) => {
+      asked.push(`P${spec.level}`);
+      void merge;
+      return Promise.resolve(rows);
+    });
+    expect(asked).toEqual(['P4']);
+    expect(treeItems(tables, shown(expanded)).slice(1)).toMatchObject([
+      { expanded: null },
+      { expanded: null },
+      { expanded: null },
+    ]);
+  });
+
   it('shows the root closed and open', async () => {
     const tables = await loadTables(new Set(), fetcher());
-    expect(words(treeItems(tables, new Set(), false))).toEqual([`${ROOT_KEY} +`]);
-    expect(words(treeItems(tables, new Set(), true))).toEqual([`${ROOT_KEY} -`, '  P3:0x8000000000 +']);
+    expect(words(treeItems(tables, shown(new Set(), false)))).toEqual([`${ROOT_KEY} +`]);
+    expect(words(treeItems(tables, shown(new Set(), true)))).toEqual([
+      `${ROOT_KEY} -`,
+      '  P3:0x8000000000 +',
+    ]);
   });
 
   it('shows runs, holes between leaves, and the entries of an open run', async () => {
     const expanded = new Set([...TO_P1, 'run1:0x8000000000']);
-    const items = treeItems(await loadTables(expanded, fetcher()), expanded, true);
+    const items = treeItems(await loadTables(expanded, fetcher()), shown(expanded));
     expect(words(items)).toEqual([
       `${ROOT_KEY} -`,
       '  P3:0x8000000000 -',
@@ -109,8 +168,8 @@ describe('treeItems', () => {
   it('keeps what is open when a table is gone, and shows it again when it is back', async () => {
     const expanded = new Set(TO_P1);
     const gone = await loadTables(expanded, () => Promise.resolve([]));
-    expect(words(treeItems(gone, expanded, true))).toEqual([`${ROOT_KEY} -`]);
-    expect(treeItems(await loadTables(expanded, fetcher()), expanded, true)).toHaveLength(7);
+    expect(words(treeItems(gone, shown(expanded)))).toEqual([`${ROOT_KEY} -`]);
+    expect(treeItems(await loadTables(expanded, fetcher()), shown(expanded))).toHaveLength(7);
   });
 
   it('lists 100,000 leaves', () => {
@@ -123,7 +182,19 @@ describe('treeItems', () => {
       ['P3:0x8000000000', { merged: leaves, single: null }],
     ]);
     // A hole between each two leaves.
-    expect(treeItems(tables, expanded, true)).toHaveLength(2 + 199_999);
+    expect(treeItems(tables, shown(expanded))).toHaveLength(2 + 199_999);
+  });
+});
+
+describe('itemOfEntry', () => {
+  it('finds the row of a run, and of an open one the entry itself', async () => {
+    const closed = new Set(TO_P1);
+    const rows = treeItems(await loadTables(closed, fetcher()), shown(closed));
+    expect(rows[itemOfEntry(rows, 0, 4)]).toMatchObject({ key: 'leaf1:0x8000004000' });
+    expect(itemOfEntry(rows, 7, 0)).toBe(-1);
+    const open = new Set([...TO_P1, 'run1:0x8000000000']);
+    const more = treeItems(await loadTables(open, fetcher()), shown(open));
+    expect(more[itemOfEntry(more, 0, 2)]).toMatchObject({ key: 'leaf1:0x8000002000' });
   });
 });
 
@@ -139,7 +210,7 @@ describe('treeMove', () => {
   const expanded = new Set(TO_P1);
 
   async function items(): Promise<TreeItem[]> {
-    return treeItems(await loadTables(expanded, fetcher()), expanded, true);
+    return treeItems(await loadTables(expanded, fetcher()), shown(expanded));
   }
 
   it('walks, opens and closes as trees do', async () => {
