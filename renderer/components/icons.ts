@@ -36,8 +36,10 @@ import minimize2 from 'lucide-static/icons/minimize-2.svg?raw';
 import minus from 'lucide-static/icons/minus.svg?raw';
 import panelLeft from 'lucide-static/icons/panel-left.svg?raw';
 import panelRight from 'lucide-static/icons/panel-right.svg?raw';
+import pause from 'lucide-static/icons/pause.svg?raw';
 import pencil from 'lucide-static/icons/pencil.svg?raw';
 import pin from 'lucide-static/icons/pin.svg?raw';
+import play from 'lucide-static/icons/play.svg?raw';
 import plus from 'lucide-static/icons/plus.svg?raw';
 import refresh from 'lucide-static/icons/refresh-cw.svg?raw';
 import settings2 from 'lucide-static/icons/settings-2.svg?raw';
@@ -60,6 +62,7 @@ import squareTerminal from 'lucide-static/icons/square-terminal.svg?raw';
 import x from 'lucide-static/icons/x.svg?raw';
 import zoomIn from 'lucide-static/icons/zoom-in.svg?raw';
 import zoomOut from 'lucide-static/icons/zoom-out.svg?raw';
+import wrench from 'lucide-static/icons/wrench.svg?raw';
 
 /** What is inside an icon's `svg`, and the coordinates it is drawn in. */
 export interface IconDrawing {
@@ -138,7 +141,9 @@ export const ICONS = {
   minimise: lucide(minus),
   columnLeft: lucide(panelLeft),
   columnRight: lucide(panelRight),
+  pause: lucide(pause),
   pin: lucide(pin),
+  play: lucide(play),
   add: lucide(plus),
   reload: lucide(refresh),
   search: lucide(search),
@@ -162,6 +167,7 @@ export const ICONS = {
   zoomOut: lucide(zoomOut),
   zoomFit: lucide(unfold),
   touched: lucide(grid),
+  mend: lucide(wrench),
   settings: lucide(settings2),
   link: lucide(link2),
 } as const;

@@ -10,6 +10,7 @@ import { editActions, editReasons } from './actions/edit-actions';
 import { markActions, markReasons } from './actions/mark-actions';
 import { memoryActions } from './actions/memory-actions';
 import { searchActions } from './actions/search-actions';
+import { spaceActions } from './actions/space-actions';
 import { themeActions } from './actions/theme-actions';
 import { useBookmarksStore } from './bookmarks';
 import { useBreakpointsStore } from './breakpoints';
@@ -21,6 +22,7 @@ import { useFindStore, type SearchablePanel } from './find';
 import { useLayoutStore } from './layout';
 import { useNotesStore } from './notes';
 import { usePaletteStore } from './palette';
+import { useProblemsStore } from './problems';
 import { isForeign, useSelectionStore, type SelectedByte } from './selection';
 import { useSearchStore } from './search';
 import { useSourceStore } from './source';
@@ -193,6 +195,11 @@ function viewActions(): Part<`view.${string}` | `panel.${string}`> {
     'view.log': shows('log'),
     'view.watch': shows('watch'),
     'view.data': shows('data'),
+    'view.disassembly': shows('disassembly'),
+    'view.space': shows('space'),
+    'view.frames': shows('frames'),
+    'view.kernel': shows('kernel'),
+    'view.address': shows('address'),
     'view.search': () => void layout.showView('search').then(search.open),
     'view.statistics': shows('statistics'),
     'view.marks': shows('marks'),
@@ -244,7 +251,7 @@ function otherActions(
 
 /** Where Find searches: in the panel with the focus, where it has a field for it; `null`: in memory. */
 function searchableOf(panel: string): SearchablePanel | null {
-  if (panel === 'source') return 'source';
+  if (panel === 'source' || panel === 'kernel') return panel;
   return panel === 'step-table' ? 'stepTable' : null;
 }
 
@@ -254,6 +261,7 @@ function useReasons(): (command: MenuCommand) => string | null {
   const breakpoints = useBreakpointsStore();
   const differences = useDifferencesStore();
   const exports = useExportStore();
+  const problems = useProblemsStore();
   const selection = useSelectionStore();
   const source = useSourceStore();
   const time = useTimeStore();
@@ -269,6 +277,7 @@ function useReasons(): (command: MenuCommand) => string | null {
     [/^history\.forward$/, () => needs(time.canGoForward, 'there is no later place')],
     [/^bookmark\.(?:next|previous)$/, () => needs(bookmarks.list.length > 0, 'there is no bookmark')],
     [/^breakpoint\..*All$/, () => needs(breakpoints.list.length > 0, 'there is no breakpoint')],
+    [/^problem\./, () => needs(problems.list.length > 0, 'no problem was found')],
     [/^difference\./, () => needs(differences.run !== null, 'no memory is compared')],
     ...editReasons(),
     ...markReasons(),
@@ -305,6 +314,7 @@ export function useCommandActions(toggleKeys: () => void): CommandActions {
       ...markActions(),
       ...compareActions(),
       ...themeActions(),
+      ...spaceActions(),
       ...otherActions(toggleKeys),
     },
     reasonAgainst: useReasons(),

@@ -18,11 +18,6 @@ export const useDocumentStore = defineStore('document', () => {
   const revision = computed(() => ready.value?.revision ?? null);
   const summary = computed(() => ready.value?.summary ?? null);
   const opCount = computed(() => summary.value?.opCount ?? 0);
-  /** How many problems the load had: its warnings, and its failure. */
-  const problemCount = computed(() => {
-    if (summary.value === null) return 0;
-    return summary.value.warnings.length + (summary.value.status === 'ok' ? 0 : 1);
-  });
 
   watch(
     () => state.value.kind,
@@ -106,7 +101,6 @@ export const useDocumentStore = defineStore('document', () => {
     revision,
     summary,
     opCount,
-    problemCount,
     start,
     open,
     openSample,

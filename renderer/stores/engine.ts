@@ -16,7 +16,6 @@ import type {
 } from '../../shared/debugger-types';
 import { type Against, type Counterpart, DOCUMENT_SOURCE, type Side } from '../../shared/memory-types';
 import type {
-  EntryRow,
   GotoTarget,
   Inspection,
   MemorySpace,
@@ -28,20 +27,14 @@ import type {
   Where,
 } from '../../shared/view-types';
 import { call } from '../api/client';
+import { kernelQuestions } from './kernel-questions';
 import { memoryQuestions } from './memory-questions';
+import { tableQuestions } from './table-questions';
 
 /** Part of the log. */
 export type LogPage = CallResult<'trace.log'>;
 /** A moment at which a breakpoint hits, and how often one does in its interval. */
 export type HitMark = CallResult<'breakpoints.marks'>[number];
-
-/** Which table `children` lists; `table` is `null` for the root. */
-export interface TableRef {
-  readonly table: number | null;
-  readonly level: number;
-  readonly virt: string;
-  readonly merge: boolean;
-}
 
 /**
  * Every stateless question to the engine, one action each. Nothing is kept here: a panel asks through `useQuery`,
@@ -71,10 +64,6 @@ export const useEngineStore = defineStore('engine', () => {
     to: MemorySpace,
   ): Promise<Counterpart> {
     return call('memory.counterpart', { source, moment, space, position, to });
-  }
-
-  function tableEntries(ref: TableRef, moment: number): Promise<EntryRow[]> {
-    return call('pageTable.children', { ...ref, moment });
   }
 
   function walk(virt: string, moment: number): Promise<Walk> {
@@ -181,7 +170,6 @@ export const useEngineStore = defineStore('engine', () => {
     pages,
     ranges,
     counterpart,
-    tableEntries,
     walk,
     inspectMoment,
     inspectByte,
@@ -201,5 +189,7 @@ export const useEngineStore = defineStore('engine', () => {
     resolve,
     where,
     ...memoryQuestions(),
+    ...tableQuestions(),
+    ...kernelQuestions(),
   };
 });

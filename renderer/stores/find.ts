@@ -2,7 +2,7 @@ import { defineStore } from 'pinia';
 import { shallowRef } from 'vue';
 
 /** Panels with a search field of their own; memory has a whole panel for it, see the search store. */
-export type SearchablePanel = 'source' | 'stepTable';
+export type SearchablePanel = 'source' | 'stepTable' | 'kernel';
 
 /** A wish to search in a panel; `serial` tells two wishes for the same one apart. */
 export interface FindRequest {

@@ -6,16 +6,20 @@ import { usePageTableViewStore } from './page-table-view';
 import { rememberLayout } from './remembered-layout';
 import {
   BOTTOM_TABS,
+  CENTRE_TABS,
   bottomGroups,
   INSPECTOR_TABS,
   LEFT_BOTTOM_TABS,
+  LOWER_TABS,
   panelNameOf,
   placeOf,
   type BottomGroup,
   type BottomTab,
+  type CentreTab,
   type InspectorTab,
   type LeftBottomTab,
   type LeftTab,
+  type LowerTab,
   type WidthClass,
 } from './view-places';
 
@@ -94,6 +98,18 @@ export const useLayoutStore = defineStore('layout', () => {
     set: (tab) => setTab('inspector', tab),
   });
 
+  /** What the centre shows. */
+  const centreTab = computed<CentreTab>({
+    get: () => CENTRE_TABS.find((tab) => tab === tabs.value['centre']) ?? 'memory',
+    set: (tab) => setTab('centre', tab),
+  });
+
+  /** What is below the memory views. */
+  const lowerTab = computed<LowerTab>({
+    get: () => LOWER_TABS.find((tab) => tab === tabs.value['lower']) ?? 'source',
+    set: (tab) => setTab('lower', tab),
+  });
+
   /** Brings a tab of the strip to the front, without opening the strip. */
   function setBottomTab(tab: BottomTab): void {
     for (const side of ['left', 'right'] as const) {
@@ -117,8 +133,9 @@ export const useLayoutStore = defineStore('layout', () => {
     overlay.value = null;
   }
 
-  /** Gives the centre back where the strip has taken its place. */
-  function showCentre(): void {
+  /** Brings a tab of the centre to the front, and gives the centre back where the strip has taken its place. */
+  function showCentre(tab: CentreTab): void {
+    centreTab.value = tab;
     setCollapsed('centre', false);
   }
 
@@ -131,11 +148,14 @@ export const useLayoutStore = defineStore('layout', () => {
   function open(view: ViewName): void {
     const place = placeOf(view, widthClass.value);
     if (view === 'history' && widthClass.value !== 'narrow') pageTable.mode = 'path';
-    if (view === 'inspector' || view === 'data') inspectorTab.value = view;
+    if (view === 'inspector' || view === 'data' || view === 'address') inspectorTab.value = view;
     // Where the columns are narrow the history is below the inspector.
     if (view === 'history' && widthClass.value === 'narrow') inspectorTab.value = 'inspector';
     if (place.at === 'top' || place.at === 'centre' || place.at === 'bottom') overlay.value = null;
-    if (place.at === 'centre') showCentre();
+    if (place.at === 'centre') {
+      showCentre(place.tab);
+      if (place.lower !== null) lowerTab.value = place.lower;
+    }
     if (place.at === 'bottom') {
       setBottomTab(place.tab);
       setBottomShown(true);
@@ -179,6 +199,8 @@ export const useLayoutStore = defineStore('layout', () => {
     leftTab,
     leftBottomTab,
     inspectorTab,
+    centreTab,
+    lowerTab,
     bottomMaximised,
     bottomShown,
     bottomGroups: groups,

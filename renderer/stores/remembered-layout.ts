@@ -11,11 +11,21 @@ export type PaneKey =
   | 'leftBottom'
   | 'bottom'
   | 'bottomRight'
+  | 'problemDetail'
   | 'sourceNotes'
-  | 'touched';
+  | 'touched'
+  | 'frames'
+  | 'spaceStrips'
+  | 'spaceLevel4';
 
 /** What percentages of these panes' sizes refer to is the window's width, of others its height. */
-const WIDTHS: ReadonlySet<PaneKey> = new Set<PaneKey>(['left', 'right', 'bottomRight', 'sourceNotes']);
+const WIDTHS: ReadonlySet<PaneKey> = new Set<PaneKey>([
+  'left',
+  'right',
+  'bottomRight',
+  'sourceNotes',
+  'frames',
+]);
 
 /** How long changes must rest before they are written. */
 const SAVE_AFTER = 400;
@@ -45,7 +55,7 @@ export interface RememberedLayout {
 /** Keeps sizes, what is collapsed and the tabs in front; each change is written a little later. */
 export function rememberLayout(width: Ref<number>, height: Ref<number>): RememberedLayout {
   const sizes = shallowRef<Readonly<Record<string, readonly number[]>>>({});
-  const collapsed = shallowRef<readonly string[]>(['bottom.narrow']);
+  const collapsed = shallowRef<readonly string[]>(['bottom.narrow', 'spaceLevel4.low']);
   const tabs = shallowRef<Readonly<Record<string, string>>>({});
   const memory = shallowRef<RememberedMemory | null>(null);
   const collapsedSet = computed(() => new Set(collapsed.value));

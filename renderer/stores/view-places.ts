@@ -7,7 +7,7 @@ export type WidthClass = 'wide' | 'full' | 'narrow' | 'small';
 export type LeftTab = 'steps' | 'inspector' | 'pageTable' | 'problems';
 
 /** Tabs of the pane that explains what is selected. It is collapsed as a whole, as `inspector`. */
-export const INSPECTOR_TABS = ['inspector', 'data'] as const;
+export const INSPECTOR_TABS = ['inspector', 'data', 'address'] as const;
 export type InspectorTab = (typeof INSPECTOR_TABS)[number];
 
 /** Tabs of the pane at the bottom of the left column. */
@@ -22,9 +22,18 @@ export const BOTTOM_TABS = {
 export type BottomTab = (typeof BOTTOM_TABS)['left' | 'right'][number];
 export type BottomGroup = 'left' | 'right' | 'all';
 
+/** What the centre shows: memory above the source, or one of the pictures of the whole. */
+export const CENTRE_TABS = ['memory', 'space', 'frames', 'kernel'] as const;
+export type CentreTab = (typeof CENTRE_TABS)[number];
+
+/** What is below the memory views. */
+export const LOWER_TABS = ['source', 'disassembly'] as const;
+export type LowerTab = (typeof LOWER_TABS)[number];
+
 /** Where a view is, and what has to be opened for it to be seen. */
 export type ViewPlace =
-  | { readonly at: 'top' | 'centre' }
+  | { readonly at: 'top' }
+  | { readonly at: 'centre'; readonly tab: CentreTab; readonly lower: LowerTab | null }
   | { readonly at: 'left'; readonly tab: LeftTab; readonly panel: string | null }
   | { readonly at: 'leftBottom'; readonly tab: LeftBottomTab }
   | { readonly at: 'right'; readonly panel: string }
@@ -36,8 +45,13 @@ export function placeOf(view: ViewName, width: WidthClass): ViewPlace {
     case 'timeline':
       return { at: 'top' };
     case 'memory':
+    case 'space':
+    case 'frames':
+    case 'kernel':
+      return { at: 'centre', tab: view, lower: null };
     case 'source':
-      return { at: 'centre' };
+    case 'disassembly':
+      return { at: 'centre', tab: 'memory', lower: view };
     case 'callStack':
     case 'steps':
       return { at: 'left', tab: 'steps', panel: view };
@@ -47,6 +61,7 @@ export function placeOf(view: ViewName, width: WidthClass): ViewPlace {
       return { at: 'leftBottom', tab: view };
     case 'inspector':
     case 'data':
+    case 'address':
       return width === 'narrow'
         ? { at: 'left', tab: 'inspector', panel: 'inspector' }
         : { at: 'right', panel: 'inspector' };

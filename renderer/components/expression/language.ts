@@ -2,12 +2,20 @@
 import type { ExpressionProblem } from '../../../shared/breakpoint';
 import { complete, completeTemplate, type Completions } from '../../../shared/expression/complete';
 import { parseCondition, parseExpression } from '../../../shared/expression/parse';
+import { RANGE_ENVIRONMENT } from '../../../shared/expression/range-environment';
 import { STEP_ENVIRONMENT } from '../../../shared/expression/step-environment';
 import { parseTemplate } from '../../../shared/expression/template';
+import type { Environment } from '../../../shared/expression/types';
 import { WATCH_ENVIRONMENT } from '../../../shared/expression/watch-environment';
 
-/** A condition over steps, a watch of any type, or a text with expressions over steps in braces. */
-export type ExpressionKind = 'step' | 'watch' | 'template';
+/** A condition over steps or over mapped ranges, a watch of any type, or a text with expressions over steps in braces. */
+export type ExpressionKind = 'step' | 'range' | 'watch' | 'template';
+
+const ENVIRONMENTS: Readonly<Record<Exclude<ExpressionKind, 'template'>, Environment>> = {
+  step: STEP_ENVIRONMENT,
+  range: RANGE_ENVIRONMENT,
+  watch: WATCH_ENVIRONMENT,
+};
 
 /** Where a text is wrong; an empty one is not. */
 export function problemIn(text: string, kind: ExpressionKind): ExpressionProblem | null {
@@ -15,16 +23,16 @@ export function problemIn(text: string, kind: ExpressionKind): ExpressionProblem
   const parsed =
     kind === 'template'
       ? parseTemplate(text, STEP_ENVIRONMENT)
-      : kind === 'step'
-        ? parseCondition(text, STEP_ENVIRONMENT)
-        : parseExpression(text, WATCH_ENVIRONMENT);
+      : kind === 'watch'
+        ? parseExpression(text, WATCH_ENVIRONMENT)
+        : parseCondition(text, ENVIRONMENTS[kind]);
   return parsed.ok ? null : parsed.problem;
 }
 
 /** What could stand at the cursor. */
 export function completionsAt(text: string, cursor: number, kind: ExpressionKind): Completions {
   if (kind === 'template') return completeTemplate(text, cursor, STEP_ENVIRONMENT);
-  return complete(text, cursor, kind === 'step' ? STEP_ENVIRONMENT : WATCH_ENVIRONMENT);
+  return complete(text, cursor, ENVIRONMENTS[kind]);
 }
 
 /**

@@ -58,6 +58,27 @@ export const PANEL_KEYS: readonly PanelKeys[] = [
     ],
   },
   {
+    panel: 'In the address space',
+    rows: [
+      { label: 'Zoom a strip in, out, show all', keys: ['+', '-', '0'] },
+      { label: 'Pan a strip', keys: ['Left', 'Right', 'PgUp', 'PgDn'] },
+      { label: 'Select the next, previous page', keys: ['Shift+Right', 'Shift+Left'] },
+      { label: 'Go to the bytes', keys: ['Enter'] },
+      { label: 'Copy the range', keys: ['Ctrl+C'] },
+    ],
+  },
+  {
+    panel: 'In the disassembly',
+    rows: [
+      { label: 'Go to the target or operand', keys: ['Enter'] },
+      { label: 'The same in memory to the side', keys: ['Ctrl+Enter'] },
+      { label: 'First, last executable byte', keys: ['Home', 'End'] },
+      { label: 'Go to an address or symbol', keys: ['G'] },
+      { label: 'Back, forward in this view', keys: ['Alt+Shift+Left', 'Alt+Shift+Right'] },
+      { label: 'Copy the selected lines', keys: ['Ctrl+C'] },
+    ],
+  },
+  {
     panel: 'On tabs of memory views',
     rows: [
       { label: 'Move the tab to another group', keys: ['Ctrl+Right', 'Ctrl+Left'] },

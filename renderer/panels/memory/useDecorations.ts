@@ -2,6 +2,7 @@ import { computed, type ComputedRef } from 'vue';
 import { useDifferenceRuns } from '../compare/useDifferenceRuns';
 import { useStructureRuns } from '../data/useStructureRuns';
 import { useMarkRuns } from '../marks/useMarkRuns';
+import { useProblemRuns } from '../problems/useProblemRuns';
 import { useSearchRuns } from '../search/useSearchRuns';
 import type { ByteRun } from './decorations';
 import { useEditRuns } from './edit/useEditRuns';
@@ -12,6 +13,7 @@ import type { MemoryViewHandle } from './view-handle';
 export function useDecorations(view: MemoryViewHandle): ComputedRef<readonly ByteRun[]> {
   const providers = [
     useStructureRuns(view),
+    useProblemRuns(view),
     useDifferenceRuns(view),
     useChangeRuns(view),
     useMarkRuns(view),

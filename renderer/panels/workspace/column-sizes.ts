@@ -45,6 +45,9 @@ export const BOTTOM_HEIGHTS: Readonly<Record<WidthClass, number>> = {
   small: 160,
 };
 
+/** Height of the bottom strip where it explains why a load has failed. */
+export const FAILURE_HEIGHT = 264;
+
 /** Height of the pane below the steps; lower where the bottom strip takes much of a low window. */
 export function leftBottomHeight(width: WidthClass, bottomShown: boolean): number {
   return bottomShown && (width === 'narrow' || width === 'small') ? 104 : 152;

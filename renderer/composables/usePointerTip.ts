@@ -1,5 +1,5 @@
 import { onScopeDispose } from 'vue';
-import { tooltip } from '../../components/tooltip';
+import { tooltip } from '../components/tooltip';
 
 /** How long the pointer rests before the tooltip comes; from then on it goes with the pointer. */
 const DELAY = 400;
