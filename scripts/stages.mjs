@@ -8,7 +8,7 @@ import { electronEnvironment, resolveElectron } from './electron-runtime.mjs';
 import { ensureNodeModules } from './node-modules.mjs';
 import { ROOT } from './paths.mjs';
 import { run, SetupError } from './process.mjs';
-import { ensureSystemPackages } from './system-packages.mjs';
+import { ensureSystemPackages, installCheckers } from './system-packages.mjs';
 
 /**
  * @typedef {object} Counts
@@ -49,6 +49,7 @@ export const CHECKS = [
   { name: 'unit', run: () => vitest('unit') },
   { name: 'golden', run: () => vitest('golden') },
   { name: 'oracle', run: oracle },
+  { name: 'outside', run: () => installCheckers().then(() => vitest('outside')) },
   { name: 'property', run: () => vitest('property') },
 ];
 

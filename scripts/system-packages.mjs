@@ -12,6 +12,11 @@ const WINDOW_PACKAGES = [
   ['libgbm1'],
 ];
 const DISPLAY_PACKAGES = [['xvfb'], ['xauth']];
+/** Programs that tests hold our answers and files to, each with its package. */
+const CHECKERS = [
+  ['readelf', 'binutils'],
+  ['gdb', 'gdb'],
+];
 
 /**
  * Makes sure that Electron finds its system libraries and, with `display`, that there is an Xvfb.
@@ -29,6 +34,30 @@ export async function ensureSystemPackages(electron, options) {
     const left = await missing(electron, options);
     if (left.length > 0) throw new SetupError(`Still missing after the installation: ${left.join(', ')}`);
   });
+}
+
+/**
+ * Installs the programs of others that tests ask, where that needs no question: on Debian, as root. What is not there
+ * then is skipped by the tests, which say so.
+ */
+export async function installCheckers() {
+  const isDebian = existsSync('/etc/debian_version') && (await hasProgram('apt-get'));
+  if (!isDebian || process.getuid?.() !== 0 || (await lackingCheckers()).length === 0) return;
+  await withLock(join(cacheFolder(process.env), 'system-packages.lock'), async () => {
+    const lacking = await lackingCheckers();
+    if (lacking.length === 0) return;
+    console.log(`Installing ${lacking.join(' ')}, which tests compare with …`);
+    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+    await run('apt-get', ['update', '-qq'], { env });
+    await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...lacking], { env });
+  });
+}
+
+/** Packages of the programs that are not there. @returns {Promise<string[]>} */
+async function lackingCheckers() {
+  const lacking = [];
+  for (const [program = '', name = ''] of CHECKERS) if (!(await hasProgram(program))) lacking.push(name);
+  return lacking;
 }
 
 /**
