@@ -1,7 +1,13 @@
 import type { Page } from '@playwright/test';
 import axe from 'axe-core';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { buildElf } from '../fixtures/elf-builder';
 import { expect, SAMPLE, test, type Application, type LaunchOptions } from './application';
 import { goTo, settled } from './panels';
+import { filterRanges, showCentre, type CentreTab } from './panels-space';
+import { explanation, SHARING } from './panels-problems';
+import { addressFact, lookAt } from './panels-tables';
 import { addWatches, BOTTOM_TABS, openBottom, type BottomTab } from './panels-views';
 
 /**
@@ -39,9 +45,10 @@ async function expectNone(page: Page, part: string, what: string): Promise<void>
 async function startIn(
   look: (typeof LOOKS)[number],
   launch: (options: LaunchOptions) => Promise<Application>,
+  file = SAMPLE,
 ): Promise<Page> {
   const isDark = look === 'dark' || look === 'contrast';
-  const app = await launch({ file: SAMPLE, theme: isDark ? 'dark' : 'light' });
+  const app = await launch({ file, theme: isDark ? 'dark' : 'light' });
   await app.waitFor('ready');
   if (look.startsWith('contrast')) {
     await app.menu('theme.contrast');
@@ -157,5 +164,60 @@ for (const look of LOOKS) {
     await page.keyboard.press('Control+Alt+e');
     await settled(page);
     await expectNone(page, '[data-panel=memory]', 'two views and an edit');
+  });
+
+  test(`nothing about the pictures of the whole keeps anybody out (${look})`, async ({ launch }) => {
+    test.slow();
+    const page = await startIn(look, launch);
+    await goTo(page, 'virt 0x8000009040');
+    for (const tab of ['Address space', 'Physical map'] satisfies CentreTab[]) {
+      await showCentre(page, tab);
+      await expectNone(page, '.centre', tab);
+    }
+    await showCentre(page, 'Address space');
+    await filterRanges(page, 'nonsense > 1');
+    await expect(page.getByLabel('Filter of the ranges')).toHaveAttribute('aria-invalid', 'true');
+    await expectNone(page, '[data-panel=space]', 'ranges with a wrong filter');
+
+    await showCentre(page, 'Kernel file');
+    const parts = page.getByRole('region', { name: 'Kernel file' }).getByRole('tab');
+    await expect(parts.first()).toBeVisible();
+    for (const part of await parts.all()) {
+      await part.click();
+      await settled(page);
+      await expectNone(page, '[data-panel=kernel]', `Kernel file: ${await part.innerText()}`);
+    }
+    for (const [key, panel] of [
+      ['Control+Alt+i', 'disassembly'],
+      ['Control+Alt+a', 'address'],
+    ] as const) {
+      await page.keyboard.press(key);
+      await expect(page.locator(`[data-panel=${panel}]`).first()).toBeVisible();
+      await settled(page);
+      await expectNone(page, `[data-panel=${panel}]`, panel);
+    }
+    const modes = page.getByRole('group', { name: 'Page table as' });
+    for (const mode of await modes.getByRole('button').all()) {
+      await mode.click();
+      await settled(page);
+      await expectNone(page, '[data-panel=page-table]', `page table as ${await mode.innerText()}`);
+    }
+  });
+
+  test(`nothing about a failed load keeps anybody out (${look})`, async ({ launch, folders }) => {
+    const file = join(folders.work, 'kernel.elf');
+    writeFileSync(file, buildElf(SHARING));
+    const page = await startIn(look, launch, file);
+    await expect(explanation(page)).toBeVisible();
+    await settled(page);
+    await expectNone(page, '[data-panel=verdict]', 'verdict');
+    await expectNone(page, '.strip', 'findings and the explanation of the failure');
+    // A page of the picture is selected; what is not mapped is explained.
+    await explanation(page).getByRole('listbox', { name: 'Pages in question' }).focus();
+    await page.keyboard.press('ArrowRight');
+    await lookAt(page, '0x1234');
+    await expect(addressFact(page, 'Read')).toContainText('page fault');
+    await expectNone(page, '[data-panel=address]', 'address that is not mapped');
+    await expectNone(page, '.strip', 'a selected page of the picture');
   });
 }

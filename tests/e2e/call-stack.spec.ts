@@ -6,7 +6,7 @@ import type { KernelFile } from './kernel-file';
 import { KERNELS, openKernel } from './kernels';
 import { BASE, hex, PAGE } from './load-facts';
 import { goTo, settled, travel } from './panels';
-import { callStack, clickGutter, lineOf, selectCall, sourcePanel } from './panels-source';
+import { callStack, clickGutter, lineOf, selectCall, sourceFile, sourcePanel } from './panels-source';
 import { plain } from './panels-views';
 import { copyingRelocation } from './relocated-words';
 
@@ -107,7 +107,7 @@ for (const kernel of KERNELS) {
       await rows.nth(at).click();
       await settled(page);
       const [, file, line] = / ([\w-]+\.ts):(\d+)$/.exec(row) as unknown as [string, string, string];
-      await expect(sourcePanel(page).getByRole('tab', { selected: true })).toHaveText(file);
+      await expect(sourceFile(page)).toHaveText(file);
       const marked = at === 0 ? '.source-now-number' : '.source-call-number';
       await expect(sourcePanel(page).locator(marked).filter({ hasText: /\d/ })).toHaveText(line);
       // The line of a call that is under way calls the function above it in the list.

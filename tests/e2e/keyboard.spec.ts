@@ -4,6 +4,7 @@ import { expect, test } from './application';
 import { KERNELS, openKernel } from './kernels';
 import { shown } from './load-facts';
 import { momentOf, settled, travel } from './panels';
+import { showCentre } from './panels-space';
 import { focusShown } from './panels-views';
 
 /** Names of the panels that are on the screen; one inside another is a stop with it. */
@@ -51,6 +52,17 @@ for (const kernel of KERNELS) {
     expect(await round(page, 'Shift+F6', panels.length)).toEqual([...stops.slice(1).reverse(), stops[0]]);
   });
 }
+
+test('F6 goes round all panels, whatever the centre shows', async ({ launch, folders }) => {
+  const { page } = await openKernel(KERNELS[0]!, launch, folders);
+  for (const tab of ['Address space', 'Physical map', 'Kernel file'] as const) {
+    await showCentre(page, tab);
+    const panels = await panelsOf(page);
+    expect(panels).not.toContain('memory');
+    const stops = await round(page, 'F6', panels.length);
+    expect([...stops].sort()).toEqual([...panels].sort());
+  }
+});
 
 test('the key of every view brings it to the front and moves the focus there', async ({
   launch,

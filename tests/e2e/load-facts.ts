@@ -37,7 +37,7 @@ export function bssPages({ vaddr, fileSize, memSize }: LoadHeader): number {
 }
 
 /** Numbers of the pages in which bss begins behind bytes of the file. */
-function bssEdges(kernel: KernelFile): Set<number> {
+export function bssEdges(kernel: KernelFile): Set<number> {
   const pages = new Set<number>();
   for (const { vaddr, fileSize, memSize } of kernel.loads) {
     const end = Number(vaddr) + fileSize;

@@ -139,7 +139,8 @@ export async function selectRange(page: Page, text: string, meaning?: string | R
 
 /** What the statistics are about: the selected range. */
 export function statisticsSubject(page: Page): Locator {
-  return page.locator('.strip').getByText(/^0x[0-9a-f]+–0x[0-9a-f]+ of (physical|virtual|the) /);
+  const panel = page.locator('[data-panel=statistics]').first();
+  return panel.getByText(/^0x[0-9a-f]+–0x[0-9a-f]+ of (physical|virtual|the) /);
 }
 
 /** A number of the statistics, by its name. */

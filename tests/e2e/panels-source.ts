@@ -18,6 +18,12 @@ export function sourcePanel(page: Page): Locator {
   return page.getByRole('region', { name: 'Loader source' });
 }
 
+/** The tab of the file that the source panel shows. */
+export function sourceFile(page: Page): Locator {
+  const files = sourcePanel(page).getByRole('tablist', { name: 'Source files' });
+  return files.getByRole('tab', { selected: true });
+}
+
 /** Clicks in the gutter beside a line that is in sight. */
 export async function clickGutter(page: Page, line: number): Promise<void> {
   const numbers = sourcePanel(page).locator('.margin .line-numbers');
@@ -57,10 +63,10 @@ export async function views(page: Page): Promise<Views> {
   );
   const stack = await callStack(page);
   const [, file, line] = /([\w-]+\.ts):(\d+)$/.exec(stack[0] ?? '') ?? [];
-  const source = sourcePanel(page);
-  await expect(source.getByRole('tab', { selected: true })).toHaveText(file ?? '');
+  await expect(sourceFile(page)).toHaveText(file ?? '');
   // A line that is wrapped has a number beside its first row only.
-  await expect(source.locator('.source-now-number').filter({ hasText: /\d/ })).toHaveText(line ?? '');
+  const numbers = sourcePanel(page).locator('.source-now-number').filter({ hasText: /\d/ });
+  await expect(numbers).toHaveText(line ?? '');
   const inspector = page.getByRole('region', { name: 'Inspector' });
   const current = page.getByRole('tree', { name: 'Steps of the load' }).locator('[aria-current=step]');
   return {

@@ -1,7 +1,7 @@
 import { expect, test } from './application';
 import { KERNELS, openKernel } from './kernels';
 import { goTo, hold, momentOf, toStart, travel, typeInto } from './panels';
-import { lineOf, selectCall, sourcePanel, views } from './panels-source';
+import { lineOf, selectCall, sourceFile, sourcePanel, views } from './panels-source';
 import { expectWritten, someRelocation } from './relocation-views';
 
 for (const kernel of KERNELS) {
@@ -54,7 +54,7 @@ for (const kernel of KERNELS) {
     const from = someRelocation(kernel.facts);
     await goTo(page, `#${from}`);
     await selectCall(page, 'applyRelocation');
-    await expect(sourcePanel(page).getByRole('tab', { selected: true })).toHaveText('relocations.ts');
+    await expect(sourceFile(page)).toHaveText('relocations.ts');
     await expect(sourcePanel(page).locator('.source-call-number')).toHaveText(String(line));
     await travel(page, 'F4');
     await expectWritten(page, kernel.facts, from + 1);

@@ -19,7 +19,9 @@ afterAll(() => {
 });
 
 it('comes with the build: programs in a folder without packages read instructions', async () => {
-  expect(readdirSync(built)).toEqual(expect.arrayContaining(['disassembler.cjs', 'iced_x86_bg.wasm']));
+  expect(readdirSync(built)).toEqual(
+    expect.arrayContaining(['disassembler.cjs', 'iced_x86_bg.wasm', 'demangler.wasm']),
+  );
   const path = join(folder, 'k.elf');
   writeFileSync(path, buildElf({ segments: [{ vaddr: 0x1000, flags: 'rx', filesz: 0x1000 }] }));
   const worker = EngineWorker.start(join(built, 'engine-worker.cjs'));

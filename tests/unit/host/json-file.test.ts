@@ -104,7 +104,7 @@ describe('LayoutStore', () => {
     writeFileSync(file, content);
     expect(new LayoutStore(file).get()).toEqual({
       sizes: {},
-      collapsed: ['bottom.narrow', 'touched', 'sourceNotes'],
+      collapsed: ['bottom.narrow', 'touched', 'sourceNotes', 'spaceLevel4.low'],
       tabs: {},
     });
   });
@@ -113,7 +113,7 @@ describe('LayoutStore', () => {
     const file = join(folder, 'layout.json');
     expect(new LayoutStore(file).get()).toEqual({
       sizes: {},
-      collapsed: ['bottom.narrow', 'touched', 'sourceNotes'],
+      collapsed: ['bottom.narrow', 'touched', 'sourceNotes', 'spaceLevel4.low'],
       tabs: {},
     });
     expect(existsSync(file)).toBe(false);

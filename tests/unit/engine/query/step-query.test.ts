@@ -63,7 +63,7 @@ describe('a condition', () => {
   });
 
   it('finds symbols by name and by address', () => {
-    const { symbols } = view.symbols;
+    const symbols = view.symbols.between(0n, 2n ** 64n);
     const pointed = symbols.find(
       ({ name, size }) =>
         size > 0n &&

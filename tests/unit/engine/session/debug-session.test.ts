@@ -94,7 +94,10 @@ describe('calls', () => {
   });
 
   it('refuse what is no address', () => {
-    expect(failureOf(() => calls['pageTable.walk']({ virt: 'xyz', moment: 0 })).code).toBe('query.address');
+    expect(
+      failureOf(() => calls['history.writers']({ space: 'virtual', first: 'xyz', length: 1, moment: 0 }))
+        .code,
+    ).toBe('query.address');
   });
 
   it('answer with bounded pages and rows', () => {

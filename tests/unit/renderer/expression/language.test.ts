@@ -11,15 +11,18 @@ describe('a field for expressions', () => {
     expect(problemIn('  ', 'step')).toBe(null);
     expect(problemIn('address', 'step')?.message).toContain('A condition is true or false');
     expect(problemIn('main + 8', 'watch')).toBe(null);
+    expect(problemIn('pages > 16 && !writable', 'range')).toBe(null);
+    expect(problemIn('pages > 16 && kind == relocation', 'range')).toMatchObject({ at: 14 });
     expect(problemIn('{address} and text', 'template')).toBe(null);
     expect(problemIn('{adress}', 'template')).toMatchObject({ at: 1, length: 6 });
   });
 
   it('completes by what it is for', () => {
-    const names = (text: string, kind: 'step' | 'watch' | 'template') =>
+    const names = (text: string, kind: 'step' | 'range' | 'watch' | 'template') =>
       completionsAt(text, text.length, kind).items.map(({ insert }) => insert);
     expect(names('tran', 'watch')).toEqual(['translate(']);
     expect(names('tran', 'step')).toEqual([]);
+    expect(names('exec', 'range')).toEqual(['executable']);
     expect(names('ki', 'template')).toEqual([]);
     expect(names('{ki', 'template')).toEqual(['kind']);
   });

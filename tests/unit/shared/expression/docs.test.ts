@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parseCondition, parseExpression } from '../../../../shared/expression/parse';
+import { RANGE_ENVIRONMENT } from '../../../../shared/expression/range-environment';
 import { STEP_ENVIRONMENT } from '../../../../shared/expression/step-environment';
 import { parseTemplate } from '../../../../shared/expression/template';
 import { WATCH_ENVIRONMENT } from '../../../../shared/expression/watch-environment';
@@ -17,7 +18,7 @@ const rows = text
       .split(/(?<!\\)\|/)
       .map((cell) => cell.trim()),
   );
-const [conditions, templates, watches] = [...text.matchAll(/```\n([^`]*)\n```/g)].map((match) =>
+const [conditions, templates, watches, ranges] = [...text.matchAll(/```\n([^`]*)\n```/g)].map((match) =>
   match[1]!.split('\n'),
 );
 
@@ -25,6 +26,8 @@ describe('docs/expressions.md', () => {
   it.each([
     ['fields', STEP_ENVIRONMENT.fields.map(({ name, meaning }) => [name, meaning])],
     ['functions', STEP_ENVIRONMENT.functions.map((known) => [signature(known), known.meaning])],
+    ['fields of ranges', RANGE_ENVIRONMENT.fields.map(({ name, meaning }) => [name, meaning])],
+    ['functions of ranges', RANGE_ENVIRONMENT.functions.map((known) => [signature(known), known.meaning])],
     ['watch functions', WATCH_ENVIRONMENT.functions.map((known) => [signature(known), known.meaning])],
     ...Object.entries(STEP_ENVIRONMENT.sets)
       .filter(([name]) => name !== 'flag')
@@ -44,9 +47,10 @@ describe('docs/expressions.md', () => {
   });
 
   it('has examples that are right', () => {
-    expect([conditions!.length, templates!.length, watches!.length]).toEqual([4, 1, 4]);
+    expect([conditions!.length, templates!.length, watches!.length, ranges!.length]).toEqual([4, 1, 4, 4]);
     for (const line of conditions!)
       expect(parseCondition(line, STEP_ENVIRONMENT)).toMatchObject({ ok: true });
+    for (const line of ranges!) expect(parseCondition(line, RANGE_ENVIRONMENT)).toMatchObject({ ok: true });
     for (const line of templates!) expect(parseTemplate(line, STEP_ENVIRONMENT)).toMatchObject({ ok: true });
     for (const line of watches!) expect(parseExpression(line, WATCH_ENVIRONMENT)).toMatchObject({ ok: true });
   });

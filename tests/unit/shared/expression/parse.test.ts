@@ -116,6 +116,8 @@ describe('a wrong expression', () => {
     ['label contains "x', '"x', 'The text does not end. Put a " behind it.'],
     ['label contains failure', 'failure', 'Write what to look for in double quotes: contains "text".'],
     ['op contains "x"', 'op', 'contains looks into a text; this is a number.'],
+    ['contains(0x1000)', 'contains', 'A value is missing in front of this.'],
+    ['contains "x"', 'contains', 'A value is missing in front of this.'],
     ['op + label == 1', 'label', 'A number is needed here; this is a text.'],
     ['op / 0 == 1', '0', 'Nothing can be divided by zero.'],
     ['gaind(COPIED)', 'gaind', 'There is no function “gaind”. Did you mean “gained”?'],

@@ -1,15 +1,19 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { DebugSession } from '../../../../../main/engine/session/debug-session';
+import type { Workbench } from '../../../../../main/engine/session/workbench';
 import { OP, SPAN } from '../../../../../main/engine/trace/codes';
 import { BIT_9 } from '../../../../../main/engine/paging/page-table';
 import { PLAIN_BREAKPOINT } from '../../../../../shared/breakpoint';
 import type { BreakpointTarget, MemoryEvent } from '../../../../../shared/breakpoint';
 import { DEFAULT_MACHINE } from '../../../../../shared/machine';
 import { openSession, SAMPLE_ELF } from '../../../../fixtures/loaded';
+import { workbenchOf } from '../../../../fixtures/workbench';
 
 let session: DebugSession;
+let tables: Workbench['calls'];
 beforeAll(() => {
   session = openSession({ elf: SAMPLE_ELF, machine: DEFAULT_MACHINE });
+  tables = workbenchOf(session).calls;
 });
 
 const MOST = 5000;
@@ -87,7 +91,7 @@ describe('on a range', () => {
 
   it('of virtual memory: mapped once for its file page, copied once, with the flag COPIED', () => {
     const copied = [...session.mappedPages(session.trace.opCount)].find(({ page }) => {
-      return session.calls['pageTable.walk']({
+      return tables['pageTable.walk']({
         virt: `0x${(page * 4096).toString(16)}`,
         moment: session.trace.opCount,
       }).entries[3]!.owner.endsWith('copy');
@@ -180,7 +184,7 @@ describe('on other targets', () => {
   it('an entry: linked, then nothing more, on the levels above; a leaf whenever it changes', () => {
     const virt = '0x8000000000';
     expect(bind({ type: 'entry', level: 4, virt })[0]!.hits).toBe(1);
-    const { entries } = session.calls['pageTable.walk']({ virt, moment: session.trace.opCount });
+    const { entries } = tables['pageTable.walk']({ virt, moment: session.trace.opCount });
     expect(moments()).toEqual([entries[0]!.writtenAt]);
   });
 

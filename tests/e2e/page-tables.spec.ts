@@ -1,0 +1,319 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, SAMPLE, test, type Application, type Folders } from './application';
+import { KernelFile } from './kernel-file';
+import { BASE, fileFrame, hex, PAGE, shown } from './load-facts';
+import { goTo, settled } from './panels';
+import { byteAt, hexGrid, selectedAddresses } from './panels-memory';
+import { arriveAt, plain } from './panels-views';
+import { chosenCentre, chosenFrame } from './panels-space';
+import {
+  chosenEntry,
+  chosenRow,
+  entryFacts,
+  leafOf,
+  showTables,
+  tablePanel,
+  tablePicture,
+  tableTree,
+  walkTree,
+} from './panels-tables';
+import { allTables, mappedPages, tablesFor, type Rights } from './space-facts';
+
+const facts = new KernelFile(SAMPLE);
+const pages = mappedPages(facts);
+
+/** Rights as rows read them aloud. */
+const WORDS: Readonly<Record<string, Rights>> = {
+  'read, no execute': 'R',
+  'read, write, no execute': 'RW',
+  'read, execute': 'R X',
+  'read, write, execute': 'RWX',
+};
+
+/** Opens the sample with its page tables in front. */
+async function openTablePanel(
+  launch: (options: { file: string }) => Promise<Application>,
+  mode: 'Tree' | 'Table',
+): Promise<Application> {
+  const app = await launch({ file: SAMPLE });
+  await app.waitFor('ready');
+  await app.page.keyboard.press('Control+8');
+  await showTables(app.page, mode);
+  return app;
+}
+
+/** The pages that rows of level 1 tables name, each with its rights and owner. */
+function pagesOfRows(names: readonly string[]): typeof pages {
+  return names.flatMap((name) => {
+    const [, first, last, virt, words = '', rest = ''] =
+      /^P1 \[(\d+)(?:–(\d+))?\], (0x[0-9a-f]+), maps 0x[0-9a-f]+, ((?:read|write|execute|no execute|, )+)(.*)$/.exec(
+        name,
+      ) ?? [];
+    if (virt === undefined) return [];
+    const rights = WORDS[words.replace(/, $/, '')]!;
+    const owner = rest.split(', ')[0]!;
+    const start = Number(BigInt(virt) / BigInt(PAGE));
+    const count = Number(last ?? first) - Number(first) + 1;
+    return Array.from({ length: count }, (_, i) => ({ page: start + i, rights, owner }));
+  });
+}
+
+test('the tree has every table and every page, with effective rights and counts', async ({ launch }) => {
+  const { page } = await openTablePanel(launch, 'Tree');
+  await expect(tablePanel(page)).toContainText(
+    `${shown(pages.length)} pages in ${shown(allTables(pages))} tables`,
+  );
+  const names = await walkTree(page);
+  expect(pagesOfRows(names)).toEqual(pages);
+  expect(names[0]).toMatch(/^P4, root table [0-9a-f]+, 1 of 512 used$/);
+  const counted = names.flatMap((name) => / table 0x[0-9a-f]+, (.+ below), /.exec(name)?.[1] ?? []);
+  const tables = [3, 2, 1].map((level) => tablesFor(pages, level));
+  const all = `${shown(pages.length)} pages in`;
+  const below = (counts: readonly number[]): string => {
+    const sum = counts.reduce((one, other) => one + other, 0);
+    return `${all} ${sum} ${sum === 1 ? 'table' : 'tables'} below`;
+  };
+  // One table of level 3 and one of level 2 hold all, each row counts what it points to.
+  expect(tables.slice(0, 2)).toEqual([1, 1]);
+  const inTable = new Map<number, number>();
+  for (const { page: number } of pages) {
+    const table = Math.floor(number / 512);
+    inTable.set(table, (inTable.get(table) ?? 0) + 1);
+  }
+  expect(counted).toEqual([
+    `${tables[1]} of 512 used, ${below(tables)}`,
+    `${tables[2]} of 512 used, ${below(tables.slice(1))}`,
+    ...[...inTable.values()].map((count) => `${count} of 512 used, ${shown(count)} pages in 1 table below`),
+  ]);
+});
+
+test('quick filters list what leads to pages with the rights', async ({ launch }) => {
+  const { page } = await openTablePanel(launch, 'Tree');
+  const filters = page.getByRole('group', { name: 'Entries with the rights' });
+  for (const [name, has] of [
+    ['W', (rights: Rights) => rights.includes('W')],
+    ['X', (rights: Rights) => rights.includes('X')],
+  ] as const) {
+    const button = filters.getByRole('button', { name, exact: true });
+    await button.click();
+    await expect(button).toHaveAttribute('aria-pressed', 'true');
+    const wanted = pages.filter(({ rights }) => has(rights));
+    await expect(button).toHaveAttribute('title', new RegExp(`: ${shown(wanted.length)} pages?$`));
+    expect(pagesOfRows(await walkTree(page))).toEqual(wanted);
+  }
+  await filters.getByRole('button', { name: 'W+X', exact: true }).click();
+  await expect(tableTree(page)).toContainText(
+    'No page has the rights W+X through all levels at this moment.',
+  );
+  await tableTree(page).getByRole('button', { name: 'Show all' }).click();
+  await expect(filters.getByRole('button', { name: 'All' })).toHaveAttribute('aria-pressed', 'true');
+  await expect(tableTree(page).getByRole('treeitem').nth(1)).toHaveAttribute('aria-label', /^P4 \[1\], /);
+});
+
+test('a row leads to its step, where its entry is marked, and to its frame', async ({ launch }) => {
+  const { page } = await openTablePanel(launch, 'Tree');
+  const load = facts.loads[1]!;
+  const virt = BASE + load.vaddr - (load.vaddr % BigInt(PAGE));
+  await goTo(page, `virt ${hex(virt)}`);
+  const row = new RegExp(`^P1 \\[\\d+(–\\d+)?\\], ${hex(virt)}, maps ${hex(fileFrame(facts, load.vaddr))}, `);
+  await expect(chosenRow(page)).toHaveAttribute('aria-label', row);
+  await chosenRow(page)
+    .getByRole('button', { name: hex(fileFrame(facts, load.vaddr)).slice(2) })
+    .click();
+  await expect.poll(() => selectedAddresses(hexGrid(page))).toEqual([hex(fileFrame(facts, load.vaddr))]);
+
+  // The op that wrote the page's own entry; a row of several pages has the last of theirs.
+  await goTo(page, `virt ${hex(virt)}`);
+  const { row: entry } = await leafOf(page, hex(virt));
+  await showTables(page, 'Table');
+  const facet = entryFacts(page, entry.index);
+  await facet.getByRole('button', { name: `Go to op ${shown(entry.writtenAt)}, which wrote it` }).click();
+  await arriveAt(page, entry.writtenAt);
+  await showTables(page, 'Tree');
+  const marked = tableTree(page).locator('[role=treeitem][aria-current=step]');
+  await expect(marked.last()).toHaveAttribute(
+    'aria-label',
+    new RegExp(`^P1 \\[${entry.index}\\], ${hex(virt)}, maps .*, mapped by this op`),
+  );
+});
+
+test('the picture of a table is walked by keys: along its squares, down and up the levels', async ({
+  launch,
+}) => {
+  const { page } = await openTablePanel(launch, 'Table');
+  const load = facts.loads[1]!;
+  const virt = BASE + load.vaddr - (load.vaddr % BigInt(PAGE));
+  const index = Number((load.vaddr / BigInt(PAGE)) % 512n);
+  await goTo(page, `virt ${hex(virt)}`);
+  await expect(tablePicture(page)).toHaveAttribute('aria-label', new RegExp(`^P1 table from ${hex(BASE)}: `));
+  await expect(chosenEntry(page)).toHaveAttribute(
+    'aria-label',
+    new RegExp(`^P1\\[${index}\\], ${hex(virt)}: 4 KiB, .*, read, execute$`),
+  );
+
+  // What is said of the next entry is what the engine has.
+  await tablePicture(page).focus();
+  await page.keyboard.press('ArrowRight');
+  const next = virt + BigInt(PAGE);
+  await expect(chosenEntry(page)).toHaveAttribute(
+    'aria-label',
+    new RegExp(`^P1\\[${index + 1}\\], ${hex(next)}: `),
+  );
+  const leaf = await leafOf(page, hex(next));
+  const said = entryFacts(page, index + 1);
+  await expect(said.getByRole('button', { name: `Bytes at ${leaf.entryAddress}` })).toBeVisible();
+  const text = plain(await said.innerText());
+  expect(text).toContain(`Entry ${index + 1} ${hex(next)}–${hex(next + BigInt(PAGE) - 1n)}`);
+  expect(text).toContain(`Target ${leaf.row.target}`);
+  expect(text).toContain(`Owner ${leaf.row.owner}`);
+  const moments = [...leaf.writes.last].reverse().map(shown).join(', ');
+  expect(text).toContain(
+    `${leaf.writes.count === 1 ? 'once' : `${leaf.writes.count} times`}, at op ${moments}`,
+  );
+  for (const flag of leaf.row.flags) expect(text).toContain(flag);
+
+  for (const [level, at] of [
+    [2, 0],
+    [3, 0],
+    [4, 1],
+  ] as const) {
+    await page.keyboard.press('Backspace');
+    await expect(chosenEntry(page)).toHaveAttribute(
+      'aria-label',
+      new RegExp(`^P${level}\\[${at}\\], ${hex(BASE)}: `),
+    );
+    await settled(page);
+  }
+  for (const level of [3, 2, 1]) {
+    await page.keyboard.press('Enter');
+    await expect(chosenEntry(page)).toHaveAttribute(
+      'aria-label',
+      new RegExp(`^P${level}\\[0\\], ${hex(BASE)}: `),
+    );
+    await settled(page);
+  }
+  await page.keyboard.press('End');
+  const end = BASE + BigInt(511 * PAGE);
+  await expect(chosenEntry(page)).toHaveAttribute(
+    'aria-label',
+    new RegExp(`^P1\\[511\\], ${hex(end)}: 4 KiB, `),
+  );
+  // Behind the last square is the first one of the next table.
+  await settled(page);
+  await page.keyboard.press('ArrowRight');
+  await expect(chosenEntry(page)).toHaveAttribute(
+    'aria-label',
+    new RegExp(`^P1\\[0\\], ${hex(end + BigInt(PAGE))}: 4 KiB, `),
+  );
+  await settled(page);
+  await page.keyboard.press('End');
+  await expect(chosenEntry(page)).toHaveAttribute('aria-label', /^P1\[511\], 0x[0-9a-f]+: empty$/);
+});
+
+test('table, frame, bytes and step are one click from each other', async ({ launch }) => {
+  const { page } = await openTablePanel(launch, 'Table');
+  // A page that was copied: its entry was written more than once.
+  const { offset } = facts.relocation(0);
+  const virt = BASE + offset - (offset % BigInt(PAGE));
+  await goTo(page, `virt ${hex(virt)}`);
+  const leaf = await leafOf(page, hex(virt));
+  const said = entryFacts(page, leaf.row.index);
+  await said.getByRole('button', { name: 'Frame', exact: true }).click();
+  await expect(chosenCentre(page)).toHaveText('Physical map');
+  await expect(chosenFrame(page)).toHaveAttribute(
+    'aria-label',
+    new RegExp(`^${leaf.row.target} LOAD \\d copy`),
+  );
+  await page
+    .getByRole('region', { name: 'Frame', exact: true })
+    .getByRole('button', { name: 'Show in page table' })
+    .click();
+  await expect(chosenEntry(page)).toHaveAttribute('aria-label', new RegExp(`, ${hex(virt)}: `));
+
+  await said.getByRole('button', { name: `Bytes at ${leaf.entryAddress}` }).click();
+  await expect(chosenCentre(page)).toHaveText('Memory and source');
+  const low = Number(BigInt(leaf.row.entry) & 0xffn)
+    .toString(16)
+    .padStart(2, '0');
+  await expect.poll(() => selectedAddresses(hexGrid(page))).toEqual([leaf.entryAddress]);
+  const first = byteAt(hexGrid(page), BigInt(leaf.entryAddress));
+  await expect(first).toHaveAttribute('aria-label', new RegExp(`, ${low}, `));
+
+  await goTo(page, `virt ${hex(virt)}`);
+  const [last, before] = [...leaf.writes.last].reverse() as [number, number];
+  for (const moment of [last, before]) {
+    await said.getByRole('button', { name: `Go to op ${shown(moment)}, which wrote it` }).click();
+    await arriveAt(page, moment);
+    await expect(chosenEntry(page)).toHaveAttribute('aria-label', /, written by this op$/);
+    await page.keyboard.press('Control+End');
+    await settled(page);
+    await goTo(page, `virt ${hex(virt)}`);
+  }
+});
+
+/** Physical addresses of the tables of {@link tablesImage}. */
+const ROOT = 0x1000n;
+const [PRESENT, WRITABLE, HUGE] = [1n, 2n, 0x80n];
+const NO_EXECUTE = 1n << 63n;
+
+/** Memory with tables that no loader made: pages of all three sizes, and a slot that leads back to the root. */
+function tablesImage({ work }: Folders): string {
+  const bytes = Buffer.alloc(16 * PAGE);
+  const write = (table: bigint, index: number, entry: bigint): void => {
+    bytes.writeBigUInt64LE(entry, Number(table) + index * 8);
+  };
+  write(ROOT, 0, 0x2000n | PRESENT | WRITABLE);
+  write(ROOT, 510, ROOT | PRESENT | WRITABLE);
+  write(0x2000n, 0, 0x3000n | PRESENT | WRITABLE);
+  write(0x2000n, 1, 0x40000000n | PRESENT | WRITABLE | HUGE | NO_EXECUTE);
+  write(0x3000n, 0, 0x4000n | PRESENT);
+  write(0x3000n, 1, 0x200000n | PRESENT | HUGE);
+  write(0x4000n, 5, 0x5000n | PRESENT | WRITABLE | NO_EXECUTE);
+  const path = join(work, 'tables.raw');
+  writeFileSync(path, bytes);
+  return path;
+}
+
+test('tables of a dump: pages of 2 MiB and 1 GiB, and a recursive slot that is not followed', async ({
+  launch,
+  folders,
+}) => {
+  const app = await openTablePanel(launch, 'Tree');
+  const { page } = app;
+  await app.answerDialogs([tablesImage(folders)]);
+  await app.menu('compare.dump');
+  const form = page.getByRole('form', { name: 'Place of the dump' });
+  await form.getByLabel('from address').fill('0x0');
+  await form.getByRole('button', { name: 'Choose file…' }).click();
+  const of = tablePanel(page).getByLabel('Page tables of');
+  await of.selectOption({ label: (await of.getByRole('option').last().innerText()).trim() });
+  const root = tablePanel(page).getByLabel('Physical address of the level 4 table');
+  await root.fill(hex(ROOT));
+  await root.press('Enter');
+  await settled(page);
+  const names = await walkTree(page);
+  const parts: readonly (readonly [string, string])[] = [
+    ['P4, root table 1000', '2 of 512 used'],
+    ['P4 [0], 0x0, table 0x2000', 'read, write, execute'],
+    ['P3 [0], 0x0, table 0x3000', 'read, write, execute'],
+    ['P2 [0], 0x0, table 0x4000', 'read, execute'],
+    // Write is withheld above.
+    ['P1 [5], 0x5000, maps 0x5000', 'read, no execute'],
+    ['P2 [1], 0x200000, maps 0x200000, page of 2 MiB', 'read, execute'],
+    ['P3 [1], 0x40000000, maps 0x40000000, page of 1 GiB', 'read, write, no execute'],
+    ['P4 [510], 0xffffff0000000000, recursive, leads back to the table 0x1000', 'read, write, execute'],
+  ];
+  expect(names).toHaveLength(parts.length);
+  for (const [i, [start, rights]] of parts.entries()) {
+    expect(names[i]!.slice(0, start.length)).toBe(start);
+    expect(names[i]).toContain(rights);
+  }
+  // It can be followed to the bytes of the table, but has nothing below it.
+  await page.keyboard.press('End');
+  await expect(chosenRow(page)).toHaveAttribute('aria-label', /^P4 \[510\]/);
+  await expect(chosenRow(page)).not.toHaveAttribute('aria-expanded');
+  await expect(tablePanel(page).getByRole('region', { name: 'Entry P4[510]' })).toContainText(
+    'It points to a table on the way to itself',
+  );
+});
