@@ -5,6 +5,7 @@ import { hex } from '../../shared/address';
 import { PLAIN_BREAKPOINT, type Breakpoint, type BreakpointTarget } from '../../shared/breakpoint';
 import type { HistorySubject } from '../../shared/debugger-types';
 import { kernelWithRelocations } from '../fixtures/large-kernels';
+import { workbenchOf } from '../fixtures/workbench';
 import { openDocument } from './document';
 import type { Group } from './group';
 import { randomMoments } from './repaint';
@@ -66,11 +67,13 @@ function edgesOf({ trace }: DebugSession): Uint32Array {
   return Uint32Array.from({ length: INTERVALS + 1 }, (_, i) => Math.floor((trace.opCount * i) / INTERVALS));
 }
 
-function middleOf({ calls, trace }: DebugSession): Place {
+function middleOf(session: DebugSession): Place {
+  const { calls, trace } = session;
+  const tables = workbenchOf(session).calls;
   for (let moment = Math.floor(trace.opCount / 2); ; moment++) {
     const { page, op } = calls['time.where']({ moment });
     if (page === null || op?.kind !== 'bytesWritten') continue;
-    const { phys } = calls['pageTable.walk']({ virt: hex(page * 4096), moment });
+    const { phys } = tables['pageTable.walk']({ virt: hex(page * 4096), moment });
     return { moment, page, frame: Number(defined(phys, 'a mapped page')) / 4096, virt: hex(page * 4096) };
   }
 }

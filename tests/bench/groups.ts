@@ -1,6 +1,7 @@
 import { colourGroups } from './colours';
 import { comparingGroups } from './comparing';
 import { debuggerGroups } from './debugger';
+import { frameGroups } from './frames';
 import { rowsOf, type Group } from './group';
 import { growthGroups } from './growth';
 import { heldGroups } from './held';
@@ -12,6 +13,7 @@ import { rawExportGroups } from './raw-export';
 import { repaintGroups } from './repaint';
 import { scrollGroups } from './scroll';
 import { searchGroups } from './search';
+import { symbolGroups } from './symbols';
 
 /** What `npm run bench` measures unless it is told what to measure, in this order. */
 export const GROUPS: readonly Group[] = [
@@ -19,6 +21,8 @@ export const GROUPS: readonly Group[] = [
   ...memoryUseGroups,
   ...repaintGroups,
   ...pageTableGroups,
+  ...frameGroups,
+  ...symbolGroups,
   ...debuggerGroups,
   ...colourGroups,
   ...searchGroups,

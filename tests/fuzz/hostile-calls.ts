@@ -18,6 +18,7 @@ import {
   TOLERANCES,
   WATCHES,
 } from './hostile-texts';
+import { TABLE_PARAMS } from './hostile-tables';
 import type { Random } from './random';
 
 const SPACES: readonly MemorySpace[] = ['physical', 'virtual', 'file'];
@@ -279,14 +280,8 @@ const PARAMS: { readonly [N in Name]: Make<N> } = {
     count: given.rows(),
   }),
   'anchor.of': (given) => ({ moment: given.moment() }),
-  'pageTable.children': (given) => ({
-    table: given.pick([null, given.page('physical')]),
-    level: given.pick([1, 2, 3, 4]),
-    virt: given.address(),
-    moment: given.moment(),
-    merge: given.bool(),
-  }),
-  'pageTable.walk': (given) => ({ virt: given.address(), moment: given.moment() }),
+  ...TABLE_PARAMS,
+  'problems.list': () => undefined,
   'inspect.moment': (given) => ({ moment: given.moment() }),
   'inspect.byte': (given) => {
     const space = given.space();

@@ -6,6 +6,7 @@ import type { Breakpoint, BreakpointTarget } from '../../shared/breakpoint';
 import type { HistorySubject } from '../../shared/debugger-types';
 import type { DiffRequest, Side } from '../../shared/memory-types';
 import { FailureError } from '../../shared/result';
+import type { TreeOf } from '../../shared/table-types';
 import { SPAN_KINDS } from '../../shared/trace-types';
 import type { MemorySpace } from '../../shared/view-types';
 import type { Workbench } from '../../main/engine/session/workbench';
@@ -15,6 +16,7 @@ import { HostileCalls } from './hostile-calls';
 import { CONDITIONS, LOAD_QUESTIONS } from './load-questions';
 import type { Random } from './random';
 import { attachDump, SIDE_QUESTIONS, type Question } from './side-questions';
+import { TABLE_QUESTIONS } from './table-questions';
 
 const SPACES: readonly MemorySpace[] = ['physical', 'virtual', 'file'];
 const FUNCTIONS = ['make_mut', 'loadSegments', 'create_next_table', 'Loader::new', 'copy_to', 'nothing'];
@@ -27,6 +29,7 @@ const HOSTILE_CALLS = 5;
 const QUESTIONS: readonly Question[] = [
   ...LOAD_QUESTIONS,
   ...SIDE_QUESTIONS,
+  ...TABLE_QUESTIONS,
   ...CHECKED_QUESTIONS,
   (_calls, given) => given.askHostile(),
 ];
@@ -84,6 +87,13 @@ export class Questions {
   side(): Side {
     const source = this.random.pick([0, 0, this.dump, this.dump + 1]);
     return { source, moment: source === 0 || this.random.oneIn(8) ? this.moment() : 0 };
+  }
+
+  /** A tree of page tables: the load's own, or one that begins anywhere in the load or the dump. */
+  tree(): TreeOf {
+    const { random } = this;
+    const root = random.pick([undefined, undefined, this.session.rootFrame, random.below(10_000)]);
+    return { ...this.side(), root };
   }
 
   comparison(): DiffRequest {

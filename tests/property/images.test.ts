@@ -12,7 +12,7 @@ import { ImageFile } from '../../main/engine/memory/image-file';
 import type { PhysicalMemory } from '../../main/engine/memory/physical-memory';
 import { OffsetPageTable } from '../../main/engine/paging/mapper';
 import { flagsOf } from '../../main/engine/paging/page-table';
-import type { DebugSession } from '../../main/engine/session/debug-session';
+import type { Workbench } from '../../main/engine/session/workbench';
 import { NO_FRAME } from '../../main/engine/trace/tables';
 import { PAGE_COUNT, PAGE_SIZE } from '../../shared/address';
 import { physicalSize } from '../../shared/machine';
@@ -21,6 +21,7 @@ import { kernels, loadKernelFile, openSession } from '../fixtures/loaded';
 import type { Kernel, Loaded } from '../fixtures/loaded';
 import { Replay } from '../fixtures/ops';
 import { loadSilently } from '../fixtures/silent-load';
+import { workbenchOf } from '../fixtures/workbench';
 import { Random } from '../fuzz/random';
 import { BUILDS, buildName } from '../oracle/builds';
 import { SEED } from './settings';
@@ -145,7 +146,7 @@ function withDistinctTraces(loads: readonly Loaded[]): Loaded[] {
 }
 
 /** What a window shows at a moment. */
-function stateAt({ calls, rootFrame, trace }: DebugSession, moment: number): string {
+function stateAt({ session: { rootFrame, trace }, calls }: Workbench, moment: number): string {
   const frame = trace.ops.frame[Math.max(0, moment - 1)]!;
   const first = frame === NO_FRAME ? rootFrame : frame;
   return textOf([
@@ -159,21 +160,22 @@ function stateAt({ calls, rootFrame, trace }: DebugSession, moment: number): str
 }
 
 /** Steps away from a moment and as many back; fails where a moment that is come back to looks different. */
-function stepAndReturn(session: DebugSession, start: number, direction: Direction): void {
+function stepAndReturn(bench: Workbench, start: number, direction: Direction): void {
+  const { session } = bench;
   const step = (moment: number, way: Direction): number =>
     session.calls['time.move']({ moment, command: 'into', direction: way, count: 1, stopAtStages: false })
       .moment;
   const back = direction === 'forward' ? 'back' : 'forward';
   const room = direction === 'forward' ? session.trace.opCount - start : start;
-  const seen = [{ moment: start, state: stateAt(session, start) }];
+  const seen = [{ moment: start, state: stateAt(bench, start) }];
   for (let i = 0; i < Math.min(STEPS, room); i++) {
     const moment = step(seen.at(-1)!.moment, direction);
-    seen.push({ moment, state: stateAt(session, moment) });
+    seen.push({ moment, state: stateAt(bench, moment) });
   }
   let moment = seen.pop()!.moment;
   for (const { moment: expected, state } of seen.reverse()) {
     moment = step(moment, back);
-    const same = stateAt(session, moment) === state;
+    const same = stateAt(bench, moment) === state;
     expect({ moment, same }).toEqual({ moment: expected, same: true });
   }
 }
@@ -290,10 +292,11 @@ describe.each(kernels().map((kernel) => [kernel.name, kernel] as const))('%s', (
   it('steps forward and as many back, or the other way about, lead to the same state', () => {
     for (const loaded of distinct) {
       const session = openSession(loaded);
+      const bench = workbenchOf(session);
       const last = session.trace.opCount;
       for (let i = 0; i <= STARTS + 1; i++) {
         const start = Math.floor((last * i) / (STARTS + 1));
-        stepAndReturn(session, start, start < last / 2 ? 'forward' : 'back');
+        stepAndReturn(bench, start, start < last / 2 ? 'forward' : 'back');
       }
     }
   });

@@ -5,7 +5,9 @@ import { explainFailure } from '../../main/engine/session/explain-failure';
 import { inspectMoment } from '../../main/engine/session/inspect/inspect-moment';
 import { LineIndex } from '../../main/engine/session/line-index';
 import { LoaderSource } from '../../main/engine/session/source/loader-source';
-import { tableChildren, walk } from '../../main/engine/session/page-table-view';
+import { tableChildren } from '../../main/engine/session/tables/table-children';
+import { pathTo } from '../../main/engine/session/tables/table-path';
+import { walk } from '../../main/engine/session/tables/table-walk';
 import { ownerProvenance, ownerTitle } from '../../main/engine/session/pages/page-provenance';
 import { RangeIndex } from '../../main/engine/session/pages/range-index';
 import { rightsOfPage } from '../../main/engine/session/rights';
@@ -13,12 +15,13 @@ import { opKind, spanKind } from '../../main/engine/trace/codes';
 import { describeOp } from '../../main/engine/trace/describe-op';
 import { describeSpan } from '../../main/engine/trace/describe-span';
 import { plannedStages } from '../../main/engine/trace/stages';
-import { virtOfPage } from '../../shared/address';
+import { pageOfVirt, virtOfPage } from '../../shared/address';
 import type { PageRange } from '../../shared/view-types';
 import type { OpKind } from '../../shared/trace-types';
 import { buildElf } from '../fixtures/elf-builder';
 import { kernels, loadKernelFile, openSession, SMALL_MACHINE } from '../fixtures/loaded';
 import type { Kernel, Loaded } from '../fixtures/loaded';
+import { treeOfLoad } from '../fixtures/tables';
 
 const source = new LoaderSource();
 
@@ -120,18 +123,24 @@ describe.each([...kernels(), PAST_THE_END].map((kernel) => [kernel.name, kernel]
 
     it('walks lead where the tables translate to, and the tree has the same leaves', () => {
       const mapped = [...view.tables.mappedPages(last)];
+      const tree = treeOfLoad(view, last);
       const wrong = mapped.slice(0, 60).filter(({ page, frame }) => {
-        const found = walk(view, virtOfPage(page, 0x123), last);
+        const found = walk(tree, virtOfPage(page, 0x123));
         const right = found.entries.length === 4 && found.rights === rightsOfPage(view, page, last);
         return !right || found.phys !== `0x${(frame * 4096 + 0x123).toString(16)}`;
       });
       expect(wrong).toEqual([]);
-      const leaves = (table: number): number =>
-        tableChildren(view, table, last, true).reduce((sum, row) => {
-          const used = row.leaf && row.flags.includes('PRESENT') ? row.count : 0;
-          return sum + (row.leaf ? used : leaves(Number(BigInt(row.target) / 4096n)));
+      const leaves = (level: number, virt: bigint): number => {
+        const place = pathTo(tree.tree, pageOfVirt(virt), level).at(-1)!;
+        return tableChildren(tree, place, true).reduce((sum, row) => {
+          const below = row.leaf
+            ? Number(row.kind === 'page') * row.count
+            : leaves(level - 1, BigInt(row.virt));
+          expect(row.pagesBelow).toBe(below);
+          return sum + below;
         }, 0);
-      expect(leaves(view.rootFrame)).toBe(mapped.length);
+      };
+      expect(leaves(4, 0n)).toBe(mapped.length);
     });
 
     it('ranges are the pages that the tables map, the file, and the frames that memory knows', () => {
