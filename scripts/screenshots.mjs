@@ -52,6 +52,22 @@ const SCENES = [
     keys: [],
     shows: 'map_to failed',
   },
+  {
+    name: 'address-space',
+    themes: ['light'],
+    size: REFERENCE,
+    file: () => SAMPLE,
+    keys: ['Control+Alt+V'],
+    shows: 'Merged ranges',
+  },
+  {
+    name: 'physical-map',
+    themes: ['dark'],
+    size: REFERENCE,
+    file: () => SAMPLE,
+    keys: ['Control+Alt+F'],
+    shows: 'Play the load',
+  },
 ];
 
 /**
