@@ -15,7 +15,7 @@ export default defineConfig({
         name,
         include: [`tests/${name}/**/*.test.ts`],
         environment: 'node',
-        testTimeout: name === 'unit' ? 10_000 : 300_000,
+        testTimeout: name === 'unit' ? 10_000 : 120_000,
       },
     })),
   },
