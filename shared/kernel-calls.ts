@@ -17,6 +17,7 @@ import type {
   SymbolQuery,
   SymbolRow,
 } from './kernel-types';
+import type { TreeOf } from './table-types';
 
 /** The part of the engine's calls that is about the kernel file; `source` absent: the window's document. */
 export interface KernelCalls {
@@ -71,24 +72,22 @@ export interface KernelCalls {
   /**
    * Lines round a position of the virtual space: `before` lines above it and `after` from it on. Lines above are
    * those that lead to it: where that is not certain, decoding begins at the nearest symbol. With `whole` the line that the
-   * position lies in is the first of those behind, not one that begins at the position.
+   * position lies in is the first of those behind, not one that begins at the position. Of a dump of physical memory the
+   * pages are those of the page tables that {@link TreeOf} names; a kernel has its own.
    */
-  'code.rows': (params: {
-    source?: number | undefined;
-    moment: number;
-    position: number;
-    before: number;
-    after: number;
-    whole?: boolean | undefined;
-  }) => CodeRow[];
-  /** Where to begin: the entry point's position; `null` where there is none. */
-  'code.entry': (params: { source?: number | undefined; moment: number }) => number | null;
+  'code.rows': (
+    params: TreeOf & {
+      position: number;
+      before: number;
+      after: number;
+      whole?: boolean | undefined;
+    },
+  ) => CodeRow[];
+  /**
+   * Where to begin: the entry point's position; in a dump its first byte, or the first that page tables let one execute.
+   * `null` where there is none.
+   */
+  'code.entry': (params: TreeOf) => number | null;
   /** The lines that lie in a range, as text, at most `most` of them. */
-  'code.text': (params: {
-    source?: number | undefined;
-    moment: number;
-    first: number;
-    length: number;
-    most: number;
-  }) => string;
+  'code.text': (params: TreeOf & { first: number; length: number; most: number }) => string;
 }

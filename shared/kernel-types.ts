@@ -145,7 +145,8 @@ export interface SymbolQuery {
 export interface SymbolRow {
   /** Number in its table. */
   readonly index: number;
-  readonly table: '.symtab' | '.dynsym';
+  /** `DT_SYMTAB` where the dynamic table names it, and no section header does. */
+  readonly table: '.symtab' | '.dynsym' | 'DT_SYMTAB';
   /** As the file has it. */
   readonly name: string;
   /** C++ and Rust demangled; the same as `name` for others. */
@@ -293,7 +294,7 @@ export interface CodeRow {
   /** The symbol that begins here; empty for none. */
   readonly label: string;
   readonly tokens: readonly CodeToken[];
-  /** What it does, or why it is none, in words; may be empty. */
+  /** What it does, or why it is none, in words; may be empty. Of a gap what it is, e.g. `not mapped`. */
   readonly comment: string;
   /** Where a direct jump or call leads: a position; `null` for none. */
   readonly target: number | null;

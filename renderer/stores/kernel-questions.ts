@@ -1,5 +1,18 @@
 import type { CallParams } from '../../shared/contract';
+import type { Problems } from '../../shared/problem-types';
 import { call } from '../api/client';
+
+/** How long to wait for what is still looked for, in milliseconds. */
+const ASK_EVERY = 20;
+
+/** Findings of large kernels take a while: the engine looks for them between other questions. */
+async function findings(): Promise<Problems> {
+  for (;;) {
+    const found = await call('problems.list');
+    if (found !== null) return found;
+    await new Promise((resolve) => setTimeout(resolve, ASK_EVERY));
+  }
+}
 
 /** Questions about the kernel file, its code and its problems, of the engine store: as the contract has them. */
 export function kernelQuestions() {
@@ -20,6 +33,6 @@ export function kernelQuestions() {
     codeRows: (params: CallParams<'code.rows'>) => call('code.rows', params),
     codeEntry: (params: CallParams<'code.entry'>) => call('code.entry', params),
     codeText: (params: CallParams<'code.text'>) => call('code.text', params),
-    problems: () => call('problems.list'),
+    problems: findings,
   };
 }

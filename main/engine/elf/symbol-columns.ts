@@ -1,21 +1,23 @@
 import { shownText } from '../../../shared/shown-text';
 import { orderByWords } from '../base/sort-order';
+import { dynamicSymbols } from './dynamic-symbols';
+import { FileAddresses } from './file-addresses';
+import {
+  FIRST_RESERVED_SECTION,
+  SHN_UNDEF,
+  SHN_XINDEX,
+  SHT_DYNSYM,
+  SHT_SYMTAB,
+  STT_FILE,
+  STT_SECTION,
+  STT_TLS,
+} from './numbers';
+import { RawFile, type RawSection } from './raw-file';
 import type { SearchedNames } from './symbol-search';
 
-const SHT_SYMTAB = 2;
-const SHT_DYNSYM = 11;
 const SYMBOL_SIZE = 24;
 /** Names are cut here: a hostile file may have a million symbols that share one name of a hundred MiB. */
 const MOST_NAME_BYTES = 1024;
-const STT_SECTION = 3;
-const STT_FILE = 4;
-/** Symbols of thread-local storage are offsets in the template, not addresses. */
-const STT_TLS = 6;
-const SHN_UNDEF = 0;
-/** Section numbers from here on have other meanings: an absolute value is a number, not an address of the kernel. */
-const FIRST_RESERVED_SECTION = 0xff00;
-/** The one of them that says that the number stands elsewhere. */
-const SHN_XINDEX = 0xffff;
 /** Characters that stand for themselves wherever a text is shown. */
 const [FIRST_PLAIN, LAST_PLAIN] = [0x20, 0x7e];
 
@@ -120,33 +122,65 @@ export class NameBytes implements SearchedNames {
   }
 }
 
-/** The symbols of a file: of the full table, else of the dynamic one; none where that cannot be read. */
-export function readSymbolColumns(elf: Uint8Array): SymbolColumns {
-  const sections = readSections(elf);
-  const table =
-    sections.find((section) => section.type === SHT_SYMTAB) ??
-    sections.find((section) => section.type === SHT_DYNSYM);
-  const strings = table && sections[table.link];
-  const noTable = { type: 0, link: 0, offset: 0, size: 0 };
-  return readTable(elf, strings === undefined ? noTable : (table ?? noTable), strings ?? noTable);
+/** A table of symbols and its names, as they stand in the file. */
+interface TableAt {
+  readonly at: number;
+  /** Offset behind its end. */
+  readonly end: number;
+  readonly strings: number;
+  readonly stringsEnd: number;
 }
 
-function readTable(elf: Uint8Array, table: Section, strings: Section): SymbolColumns {
+const NO_TABLE: TableAt = { at: 0, end: 0, strings: 0, stringsEnd: 0 };
+
+/** The symbols of a file: of the full table, else of one for dynamic linking; none where that cannot be read. */
+export function readSymbolColumns(elf: Uint8Array): SymbolColumns {
+  // Symbols of other classes have another shape.
+  const file = elf[4] === 2 ? new RawFile(elf) : null;
+  return readTable(elf, file === null ? NO_TABLE : (sectionTable(file) ?? dynamicTable(file)));
+}
+
+/** The table that section headers name; `null` where they name none. */
+function sectionTable(file: RawFile): TableAt | null {
+  let found: RawSection | null = null;
+  for (const section of file.sections()) {
+    if (section.type === SHT_SYMTAB) {
+      found = section;
+      break;
+    }
+    if (section.type === SHT_DYNSYM) found ??= section;
+  }
+  const strings = found === null ? null : file.section(found.link);
+  if (found === null || strings === null) return null;
+  const [at, stringsAt] = [Number(found.offset), Number(strings.offset)];
+  return {
+    at,
+    end: at + file.there(found.offset, found.size),
+    strings: stringsAt,
+    stringsEnd: stringsAt + file.there(strings.offset, strings.size),
+  };
+}
+
+/** The table that the dynamic table names: files whose section headers were cut off have that alone. */
+function dynamicTable(file: RawFile): TableAt {
+  const [found] = dynamicSymbols(file, new FileAddresses(file), () => false, []);
+  if (found === undefined) return NO_TABLE;
+  const { at, count, strings, stringBytes } = found;
+  return { at, end: at + count * SYMBOL_SIZE, strings, stringsEnd: strings + stringBytes };
+}
+
+function readTable(elf: Uint8Array, { at: tableAt, end, strings, stringsEnd }: TableAt): SymbolColumns {
   const view = new DataView(elf.buffer, elf.byteOffset, elf.byteLength);
-  const end = Math.min(table.offset + table.size, elf.length);
-  const stringsEnd = Math.min(strings.offset + strings.size, elf.length);
-  const entries = new Uint32Array(Math.max(0, Math.floor((end - table.offset) / SYMBOL_SIZE)));
+  const entries = new Uint32Array(Math.floor((end - tableAt) / SYMBOL_SIZE));
   let count = 0;
   for (let entry = 0; entry < entries.length; entry++) {
-    const at = table.offset + entry * SYMBOL_SIZE;
-    const nameAt = strings.offset + view.getUint32(at, true);
+    const at = tableAt + entry * SYMBOL_SIZE;
+    const nameAt = strings + view.getUint32(at, true);
     if (nameAt >= stringsEnd || elf[nameAt] === 0 || !isPlace(view, at)) continue;
     entries[count++] = entry;
   }
   const columnOf = (offset: number): Uint32Array =>
-    entries
-      .subarray(0, count)
-      .map((entry) => view.getUint32(table.offset + entry * SYMBOL_SIZE + offset, true));
+    entries.subarray(0, count).map((entry) => view.getUint32(tableAt + entry * SYMBOL_SIZE + offset, true));
   const [low, high] = [columnOf(8), columnOf(12)];
   const order = orderByWords(low, high);
   const [sizeLow, sizeHigh, names] = [columnOf(16), columnOf(20), columnOf(0)];
@@ -157,7 +191,7 @@ function readTable(elf: Uint8Array, table: Section, strings: Section): SymbolCol
     names: new NameBytes(
       elf,
       order.map((row) => names[row] as number),
-      strings.offset,
+      strings,
       stringsEnd,
     ),
   };
@@ -180,32 +214,4 @@ function interleaved(low: Uint32Array, high: Uint32Array, order: Uint32Array): U
     words[i * 2 + 1] = high[row] as number;
   }
   return words;
-}
-
-interface Section {
-  readonly type: number;
-  readonly link: number;
-  readonly offset: number;
-  readonly size: number;
-}
-
-/** The section headers that lie in the file; those that do not end the list. */
-function readSections(elf: Uint8Array): Section[] {
-  const view = new DataView(elf.buffer, elf.byteOffset, elf.byteLength);
-  if (elf.length < 64 || elf[4] !== 2) return [];
-  const table = Number(view.getBigUint64(40, true));
-  const entrySize = view.getUint16(58, true);
-  const count = view.getUint16(60, true);
-  const sections: Section[] = [];
-  for (let index = 0; index < count; index++) {
-    const at = table + index * entrySize;
-    if (entrySize < 64 || at + 64 > elf.length) break;
-    sections.push({
-      type: view.getUint32(at + 4, true),
-      link: view.getUint32(at + 40, true),
-      offset: Number(view.getBigUint64(at + 24, true)),
-      size: Number(view.getBigUint64(at + 32, true)),
-    });
-  }
-  return sections;
 }

@@ -41,7 +41,7 @@ export class SymbolModel implements ListModel<SymbolRow> {
       {
         label: 'Entry',
         text: hex(row.place.offset),
-        note: `number ${row.index} of ${row.table}`,
+        note: `number ${row.index} of ${tableWords(row)}`,
         mono: true,
         link: () => this.links.toFile(row.place),
       },
@@ -148,4 +148,9 @@ export class SymbolModel implements ListModel<SymbolRow> {
     if (row.loaded !== null) this.links.selectLoaded(row.loaded, this.sizeOf(row));
     else this.links.selectFile(row.place);
   }
+}
+
+/** The table that a symbol stands in. */
+function tableWords({ table }: SymbolRow): string {
+  return table === 'DT_SYMTAB' ? 'the table that the dynamic segment names (DT_SYMTAB)' : table;
 }

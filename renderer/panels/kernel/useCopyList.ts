@@ -57,5 +57,16 @@ export function useCopyList<T>() {
     }
   }
 
-  return { read, copy };
+  /** Copies rows that are all there. @param isSame as above */
+  async function copyAll(
+    model: Parameters<typeof copy>[0],
+    all: readonly T[],
+    format: ListFormat,
+    isSame: () => boolean,
+  ): Promise<void> {
+    const some = (first: number, count: number) => Promise.resolve(all.slice(first, first + count));
+    await copy(model, all.length, format, some, isSame);
+  }
+
+  return { read, copy, copyAll };
 }

@@ -4,75 +4,17 @@ import type { DynamicRow } from '../../../../shared/kernel-types';
 import { DT_RELA, DT_RELAENT, DT_RELASZ, dynamicTag } from '../../elf/dynamic';
 import { RELA_SIZE } from '../../elf/rela';
 import { LoaderError } from '../../base/errors';
-import { DYNAMIC_TAGS, PT_DYNAMIC } from '../structures/elf-names';
+import { DYNAMIC_TAGS } from '../structures/elf-names';
 import { dynamicElement } from '../structures/table-shapes';
 import type { KernelFile } from './kernel-file';
-import type { RawFile, Wrong } from './raw-file';
+import { dynamicEntry, dynamicTables, dynamicValue, type DynamicTableAt } from '../../elf/dynamic-entries';
+import type { RawFile } from '../../elf/raw-file';
 
-const SHT_DYNAMIC = 6;
 const DT_NULL = 0n;
 /** Numbers of entries that are offsets of names in the table of strings. */
 const STRING_TAGS: ReadonlySet<bigint> = new Set([1n, 14n, 15n, 29n]);
 const DT_STRTAB = 5n;
 const READ_TAGS: ReadonlySet<number> = new Set([DT_RELA, DT_RELASZ, DT_RELAENT]);
-
-/** The entries of one dynamic table that lie in the file. */
-export interface DynamicTableAt {
-  /** Program header that names it; -1 where only a section does, which the loader does not look at. */
-  readonly header: number;
-  readonly at: number;
-  readonly count: number;
-  readonly entrySize: number;
-}
-
-/** Every dynamic table of a file. The section is only taken where no program header names a table. */
-export function dynamicTables(file: RawFile, wrong: Wrong[] = []): DynamicTableAt[] {
-  const tables: DynamicTableAt[] = [];
-  const add = (header: number, offset: bigint, size: bigint, headerAt: number): void => {
-    const entrySize = file.class64 ? 16 : 8;
-    const report = (message: string): void => {
-      wrong.push({ message: `The dynamic table ${message}.`, place: file.place(headerAt, 1) });
-    };
-    const outside = file.outside(offset, size);
-    if (outside !== null) report(outside);
-    if (size % BigInt(entrySize) !== 0n) {
-      report(`has ${size} bytes, which are no whole entries of ${entrySize}: the loader panics`);
-    }
-    const count = Math.floor(file.there(offset, size) / entrySize);
-    if (count > 0) tables.push({ header, at: Number(offset), count, entrySize });
-  };
-  for (const { index, type, offset, fileSize, at } of file.segments) {
-    if (type === PT_DYNAMIC) add(index, offset, fileSize, at);
-  }
-  if (tables.length > 0) return tables;
-  for (const { type, offset, size, at } of file.sections())
-    if (type === SHT_DYNAMIC) add(-1, offset, size, at);
-  return tables;
-}
-
-/** Tag and value of an entry. */
-export function dynamicEntry(
-  file: RawFile,
-  { at, entrySize }: DynamicTableAt,
-  index: number,
-): { readonly tag: bigint; readonly value: bigint } {
-  const start = at + index * entrySize;
-  return { tag: file.word(start, start), value: file.word(start + 8, start + 4) };
-}
-
-/** The first value of a tag in a table; `null` for none. */
-export function dynamicValue(file: RawFile, table: DynamicTableAt, wanted: bigint): bigint | null {
-  for (let index = 0; index < table.count; index++) {
-    const { tag, value } = dynamicEntry(file, table, index);
-    if (tag === wanted) return value;
-  }
-  return null;
-}
-
-/** How many entries all tables of a file have. */
-export function dynamicCount(file: RawFile): number {
-  return dynamicTables(file).reduce((sum, { count }) => sum + count, 0);
-}
 
 /** Entries of all dynamic tables: `count` of them from the `first` on. */
 export function dynamicRows(kernel: KernelFile, first: number, count: number): DynamicRow[] {

@@ -60,7 +60,7 @@ function wrongNumber(
     wanted: number,
   ): string | null => {
     if (table.count >= wanted) return null;
-    return `${table.count} of ${wanted} ${kind} headers lie in the file.`;
+    return `${table.count.toLocaleString('en-US')} of ${wanted.toLocaleString('en-US')} ${kind} headers lie in the file.`;
   };
   switch (name) {
     case 'e_type':

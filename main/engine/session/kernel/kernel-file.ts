@@ -3,11 +3,11 @@ import { FailureError } from '../../../../shared/result';
 import type { LoadView } from '../../trace/load-view';
 import type { Words } from '../structures/words';
 import type { Workbench } from '../workbench';
-import { FileAddresses } from './file-addresses';
+import { FileAddresses } from '../../elf/file-addresses';
 import { kernelWords } from './kernel-words';
 import { LoadedMemory } from './loaded-memory';
 import { findNotes, type FoundNote } from './note-rows';
-import { RawFile, type Wrong } from './raw-file';
+import { RawFile, type Wrong } from '../../elf/raw-file';
 import { RelocationQueries } from './relocation-queries';
 import { RelocationTables } from './relocation-tables';
 import { SectionMapping } from './section-mapping';
@@ -51,7 +51,7 @@ export class KernelFile {
   }
 
   get symbols(): SymbolTables {
-    this.knownSymbols ??= new SymbolTables(this.raw);
+    this.knownSymbols ??= new SymbolTables(this.raw, this.addresses);
     return this.knownSymbols;
   }
 

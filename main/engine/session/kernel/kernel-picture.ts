@@ -1,10 +1,10 @@
 /** The file against memory, as the loader's comment on bss draws it. */
 import { hex, PAGE_SIZE, virtOfPage } from '../../../../shared/address';
 import type { KernelPicture, PictureBlock } from '../../../../shared/kernel-types';
-import { PT_LOAD } from '../structures/elf-names';
 import type { KernelFile } from './kernel-file';
-import type { RawSegment } from './raw-file';
+import type { RawSegment } from '../../elf/raw-file';
 import { rightsOf } from './segment-rows';
+import { PT_LOAD } from '../../elf/numbers';
 
 /** Blocks of one side; a hostile file has 65,535 segments. */
 const MOST_BLOCKS = 2000;

@@ -1,10 +1,10 @@
 import type { FieldRow, KernelSummary } from '../../../../shared/kernel-types';
 import { FILE_TYPES, MACHINES, named } from '../structures/elf-names';
-import { dynamicTables } from './dynamic-table';
+import { dynamicTables } from '../../elf/dynamic-entries';
 import { headerRows } from './header-rows';
 import type { KernelFile } from './kernel-file';
 import { hexOf, isBuildId } from './note-rows';
-import type { Wrong } from './raw-file';
+import type { Wrong } from '../../elf/raw-file';
 import { sectionWrong } from './section-rows';
 import { runtimeView } from './runtime-view';
 import { segmentWrong } from './segment-rows';

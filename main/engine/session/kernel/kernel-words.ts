@@ -6,7 +6,7 @@ import type { ElfHome } from '../structures/home';
 import type { FileLayout } from '../structures/layout';
 import type { Field } from '../structures/structure';
 import { byteList, unsigned, Words } from '../structures/words';
-import type { RawFile } from './raw-file';
+import type { RawFile } from '../../elf/raw-file';
 
 /**
  * Readings of fields with the symbols of the kernel's tables, which are not read as a whole for one name.

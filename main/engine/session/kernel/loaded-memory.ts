@@ -1,4 +1,6 @@
-import { isCanonical, pageOfVirt } from '../../../../shared/address';
+import { pageOfVirt } from '../../../../shared/address';
+import { Arithmetic } from '../../base/u64';
+import { addressRules, type AddressRules } from '../../paging/address-rules';
 import { OP, SPAN } from '../../trace/codes';
 import type { LoadView } from '../../trace/load-view';
 
@@ -14,8 +16,11 @@ export interface StageMoments {
 export class LoadedMemory {
   private readonly stages = new Map<number, number>();
   private readonly pageCounts = new Map<number, number>();
+  private readonly rules: AddressRules;
 
   constructor(private readonly view: LoadView) {
+    const { machine } = view;
+    this.rules = addressRules(machine.loader, new Arithmetic(machine.overflowChecks));
     const { stages, spans } = view.trace;
     for (const stage of stages) {
       if (STAGES.has(spans.kind[stage] as number)) this.stages.set(spans.subject[stage] as number, stage);
@@ -56,8 +61,9 @@ export class LoadedMemory {
   addressOf(address: bigint): bigint | null {
     const { view } = this;
     if (view.owners.segmentsAt(address, address + 1n).length === 0) return null;
-    const loaded = BigInt.asUintN(64, address + view.offset);
-    if (!isCanonical(loaded)) return null;
+    // One release of the loader extends the sign of an address where the other one refuses it.
+    const loaded = this.rules.virtAddrTryNew(BigInt.asUintN(64, address + view.offset));
+    if (loaded === null) return null;
     const page = view.tables.translate(pageOfVirt(loaded), view.trace.opCount);
     return page === null ? null : loaded;
   }

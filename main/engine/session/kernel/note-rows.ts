@@ -1,11 +1,11 @@
 /** Notes: what the builder left in the file. */
 import type { NoteRow } from '../../../../shared/kernel-types';
 import { hex } from '../../../../shared/address';
-import { PT_NOTE, SHT_NOTE } from '../structures/elf-names';
 import { noteElements } from '../structures/note-shapes';
 import type { Element } from '../structures/structure';
 import type { KernelFile } from './kernel-file';
-import type { RawFile, Wrong } from './raw-file';
+import type { RawFile, Wrong } from '../../elf/raw-file';
+import { PT_NOTE, SHT_NOTE } from '../../elf/numbers';
 
 /** Stretches with notes that are looked at: a hostile file names one thousands of times. */
 const MOST_PLACES = 100;

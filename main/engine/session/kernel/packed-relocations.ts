@@ -1,4 +1,4 @@
-import type { RawFile } from './raw-file';
+import type { RawFile } from '../../elf/raw-file';
 
 /**
  * The places that packed relative relocations (RELR) stand for. An even word is a place, and the next words whose lowest

@@ -1,4 +1,4 @@
-import { hex, isCanonical } from '../../../../shared/address';
+import { hex } from '../../../../shared/address';
 import type { RelocationRow } from '../../../../shared/kernel-types';
 import { RELA_SIZE } from '../../elf/rela';
 import { relocatedValue } from '../../trace/describe-span';
@@ -28,9 +28,9 @@ export function relocationRow(kernel: KernelFile, row: number, moment: number): 
   const step = relocations.step[row] as number;
   const done = step === NO_STEP ? null : view.trace.spans.endOp(step);
   const written = step === NO_STEP ? null : relocatedValue(view, step);
-  const loaded = BigInt.asUintN(64, offset + view.offset);
+  const loaded = kernel.loaded.addressOf(offset);
   const value = type === RELATIVE && symbol === 0 ? BigInt.asUintN(64, addend + view.offset) : null;
-  const isShown = isCanonical(loaded) && done !== null && written !== null;
+  const isShown = loaded !== null && done !== null && written !== null;
   const isInFile = table.at >= 0 && index < table.inFile && table.shape !== 'relr';
   const place = isInFile ? raw.place(table.at + index * table.entrySize, table.entrySize) : null;
   return {
@@ -38,7 +38,7 @@ export function relocationRow(kernel: KernelFile, row: number, moment: number): 
     table: table.name,
     type: typeWords(type),
     offset: hex(offset),
-    loaded: kernel.loaded.addressOf(offset) === null ? null : hex(loaded),
+    loaded: loaded === null ? null : hex(loaded),
     addend: table.shape === 'rel' ? '' : hex(addend),
     symbolIndex: symbol,
     where: whereWords(kernel, offset),

@@ -2,13 +2,13 @@ import { RELA_SIZE } from '../../elf/rela';
 import { OP, SPAN } from '../../trace/codes';
 import { relocatedValue } from '../../trace/describe-span';
 import { stepOfOp } from '../../trace/timeline';
-import { dynamicTables, dynamicValue, type DynamicTableAt } from './dynamic-table';
+import { dynamicTables, dynamicValue, type DynamicTableAt } from '../../elf/dynamic-entries';
 import type { KernelFile } from './kernel-file';
 import { relrOffsets } from './packed-relocations';
-import type { RawSection, Wrong } from './raw-file';
+import type { RawSection, Wrong } from '../../elf/raw-file';
 import { virtualBytes } from './virtual-bytes';
+import { SHT_RELA } from '../../elf/numbers';
 
-const SHT_RELA = 4;
 const SHT_REL = 9;
 const SHT_RELR = 19;
 const [DT_RELA, DT_RELASZ, DT_REL, DT_RELSZ] = [7n, 8n, 17n, 18n];
@@ -222,7 +222,7 @@ export class RelocationTables {
     const { tables } = this.kernel.symbols;
     const found =
       section < 0
-        ? tables.find(({ name }) => name === '.dynsym')
+        ? tables.find(({ name }) => name !== '.symtab')
         : tables.find((one) => one.section === section);
     return { symbols: found?.first ?? -1, symbolCount: found?.count ?? 0 };
   }

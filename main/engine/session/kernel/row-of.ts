@@ -2,10 +2,10 @@
 import { addressAt } from '../../../../shared/address';
 import type { FilePlace, RowList, RowPlace } from '../../../../shared/kernel-types';
 import { partitionPoint } from '../../../../shared/partition-point';
-import { PT_LOAD, SHT_NOBITS } from '../structures/elf-names';
-import { dynamicTables } from './dynamic-table';
+import { dynamicTables } from '../../elf/dynamic-entries';
 import { headerRows } from './header-rows';
 import type { KernelFile } from './kernel-file';
+import { PT_LOAD, SHT_NOBITS } from '../../elf/numbers';
 
 /** Bytes that a relocation changes. */
 const WIDTH = 8;

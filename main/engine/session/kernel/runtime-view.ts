@@ -4,11 +4,11 @@ import type { FieldRow, RuntimeView } from '../../../../shared/kernel-types';
 import { SPAN } from '../../trace/codes';
 import { virtualLink } from '../links';
 import { rightsOfPage } from '../rights';
-import { PT_TLS } from '../structures/elf-names';
 import { bytesWords } from '../structures/words';
 import { wrongEntry } from './header-rows';
 import type { KernelFile } from './kernel-file';
-import type { RawSegment } from './raw-file';
+import type { RawSegment } from '../../elf/raw-file';
+import { PT_TLS } from '../../elf/numbers';
 
 const PT_GNU_RELRO = 0x6474e552;
 const PAGE_BYTES = BigInt(PAGE_SIZE);
@@ -83,7 +83,7 @@ function tlsRows(kernel: KernelFile, segment: RawSegment, position: number): Fie
       : [
           row({
             name: 'noted at',
-            raw: `${moments.last}`,
+            raw: `op ${moments.last.toLocaleString('en-US')}`,
             meaning: 'the loader keeps address and sizes, and maps nothing for it',
             link: { type: 'moment', moment: moments.last },
           }),

@@ -1,11 +1,9 @@
 /** Which sections lie in which segments, by the rule that readelf prints them by. */
-import { SHT_NOBITS, PT_DYNAMIC, PT_LOAD, PT_NOTE, PT_TLS } from '../structures/elf-names';
-import type { FileAddresses } from './file-addresses';
-import { Intervals } from './intervals';
-import type { RawFile, RawSection, RawSegment } from './raw-file';
+import type { FileAddresses } from '../../elf/file-addresses';
+import { Intervals } from '../../elf/intervals';
+import type { RawFile, RawSection, RawSegment } from '../../elf/raw-file';
+import { PT_DYNAMIC, PT_LOAD, PT_NOTE, PT_TLS, SHF_ALLOC, SHF_TLS, SHT_NOBITS } from '../../elf/numbers';
 
-const SHF_ALLOC = 0x2n;
-const SHF_TLS = 0x400n;
 const PT_PHDR = 6;
 const PT_GNU_EH_FRAME = 0x6474e550;
 const PT_GNU_STACK = 0x6474e551;

@@ -1,6 +1,6 @@
 import type { SectionSort } from '../../../../shared/kernel-types';
 import { named, SECTION_TYPES } from '../structures/elf-names';
-import type { RawFile, RawSection } from './raw-file';
+import type { RawFile, RawSection } from '../../elf/raw-file';
 import { orderByWords } from '../../base/sort-order';
 
 /** Orders of a file's sections, each made when it is first asked for. */

@@ -1,18 +1,10 @@
 import { hex } from '../../../../shared/address';
 import type { SectionRow, SectionSort } from '../../../../shared/kernel-types';
-import {
-  named,
-  SECTION_FLAGS,
-  SECTION_TYPES,
-  SHT_DYNSYM,
-  SHT_NOBITS,
-  SHT_STRTAB,
-  SHT_SYMTAB,
-} from '../structures/elf-names';
+import { named, SECTION_FLAGS, SECTION_TYPES } from '../structures/elf-names';
 import type { KernelFile } from './kernel-file';
-import type { RawSection } from './raw-file';
+import type { RawSection } from '../../elf/raw-file';
+import { SHF_ALLOC, SHT_DYNSYM, SHT_NOBITS, SHT_STRTAB, SHT_SYMTAB } from '../../elf/numbers';
 
-const SHF_ALLOC = 2n;
 const SHF_INFO_LINK = 0x40n;
 /** Links of a chain that are followed. */
 const MOST_LINKS = 16;
@@ -72,7 +64,9 @@ export function sectionWrong({ raw }: KernelFile, section: RawSection): string[]
   const { index, type, offset, size, link, info, align, entrySize, flags, virt } = section;
   if (index === 0) return [];
   const wrong: string[] = [];
-  if (raw.sectionName(section) === null) wrong.push('Its name lies outside of the names of sections.');
+  // Where no section has the names, the ELF header is what is wrong, once.
+  if (raw.hasNames && raw.sectionName(section) === null)
+    wrong.push('Its name lies outside of the names of sections.');
   const outside = type === SHT_NOBITS || type === 0 ? null : raw.outside(offset, size);
   if (outside !== null) wrong.push(`It ${outside}.`);
   if (link !== 0 && raw.section(link) === null)

@@ -1,11 +1,12 @@
 import { hex, isCanonical, PAGE_SIZE } from '../../../../shared/address';
 import type { SegmentRow } from '../../../../shared/kernel-types';
-import { named, PT_LOAD, SEGMENT_TYPES } from '../structures/elf-names';
+import { named, SEGMENT_TYPES } from '../structures/elf-names';
 import { programHeader } from '../structures/header-shapes';
 import type { FileSegment } from '../structures/layout';
 import type { KernelFile } from './kernel-file';
 import { fieldRow } from './kernel-words';
-import type { RawSegment } from './raw-file';
+import type { RawSegment } from '../../elf/raw-file';
+import { PT_LOAD } from '../../elf/numbers';
 
 const PT_SHLIB = 5;
 const PT_GNU_STACK = 0x6474e551;

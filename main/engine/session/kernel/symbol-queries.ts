@@ -3,7 +3,8 @@ import { named, SYMBOL_TYPES } from '../structures/elf-names';
 import { AddressRanges } from './address-ranges';
 import { addressOf, rangeOf, type AddressRange } from './address-text';
 import type { SymbolNames } from './symbol-names';
-import { SHN_UNDEF, type SymbolTables } from './symbol-tables';
+import type { SymbolTables } from './symbol-tables';
+import { SHN_UNDEF } from '../../elf/numbers';
 
 /** How long one question makes names ready, in milliseconds. */
 const WORK_MS = 20;

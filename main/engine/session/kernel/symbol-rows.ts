@@ -3,10 +3,9 @@ import type { SymbolRow } from '../../../../shared/kernel-types';
 import { named, SYMBOL_BINDINGS, VISIBILITIES } from '../structures/elf-names';
 import type { KernelFile } from './kernel-file';
 import { typeName } from './symbol-queries';
-import { SHN_UNDEF } from './symbol-tables';
+import { SHN_UNDEF, STT_SECTION } from '../../elf/numbers';
 
 const RESERVED: Readonly<Record<number, string>> = { 0xfff1: 'ABS', 0xfff2: 'COMMON' };
-const STT_SECTION = 3;
 
 /** A symbol as a row. */
 export function symbolRow(kernel: KernelFile, id: number): SymbolRow {
@@ -51,7 +50,8 @@ function sectionWords({ symbols, raw }: KernelFile, id: number): string {
 function wrongOf({ symbols, raw }: KernelFile, id: number): string | null {
   if (symbols.nameAt(id) < 0) return 'Its name lies outside of its table of strings.';
   const number = symbols.section(id);
-  const hasSection = number !== SHN_UNDEF && !symbols.isReserved(id);
+  // Where there are no section headers at all, the symbols are not what is wrong.
+  const hasSection = number !== SHN_UNDEF && !symbols.isReserved(id) && raw.sectionCount > 0;
   if (!hasSection || raw.section(number) !== null) return null;
   return `It is in section ${number}, which is not there.`;
 }

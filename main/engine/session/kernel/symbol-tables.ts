@@ -1,22 +1,24 @@
 import type { SymbolRow } from '../../../../shared/kernel-types';
 import { partitionPoint } from '../../../../shared/partition-point';
-import { SHT_DYNSYM, SHT_SYMTAB } from '../structures/elf-names';
-import type { RawFile, RawSection, Wrong } from './raw-file';
+import { dynamicSymbols, symbolSize } from '../../elf/dynamic-symbols';
+import type { FileAddresses } from '../../elf/file-addresses';
+import type { RawFile, RawSection, Wrong } from '../../elf/raw-file';
 import { orderByWords } from '../../base/sort-order';
+import {
+  FIRST_RESERVED_SECTION,
+  SHN_UNDEF,
+  SHN_XINDEX,
+  SHT_DYNSYM,
+  SHT_SYMTAB,
+  STT_FILE,
+  STT_SECTION,
+  STT_TLS,
+} from '../../elf/numbers';
 
 const SHT_SYMTAB_SHNDX = 18;
 /** Symbols beyond so many are left out: several sections may name the same bytes. */
 const MOST_SYMBOLS = 2 ** 23;
 const TABLE_NAMES = { [SHT_SYMTAB]: '.symtab', [SHT_DYNSYM]: '.dynsym' } as const;
-
-const STT_SECTION = 3;
-const STT_FILE = 4;
-/** Symbols of thread-local storage are offsets in the template, not addresses. */
-export const STT_TLS = 6;
-export const SHN_UNDEF = 0;
-/** Numbers of sections from here on have other meanings. */
-export const FIRST_RESERVED_SECTION = 0xff00;
-export const SHN_XINDEX = 0xffff;
 
 /** How far behind a symbol without a size an address still belongs to it, in bytes. */
 const REACH_WITHOUT_SIZE = 4096;
@@ -24,6 +26,7 @@ const REACH_WITHOUT_SIZE = 4096;
 /** One symbol table of the file; its symbols have the numbers from `first` on among those of all tables. */
 interface SymbolTableAt {
   readonly name: SymbolRow['table'];
+  /** Its section; -1 where the dynamic table names it, and no section header does. */
   readonly section: number;
   readonly first: number;
   readonly count: number;
@@ -39,7 +42,7 @@ interface SymbolTableAt {
 
 /**
  * The symbols of a file, read from its bytes when they are asked for: the file is the table. Numbers go over all symbol
- * tables, in the order of their sections.
+ * tables, in the order of their sections; tables that only the dynamic table names come last.
  */
 export class SymbolTables {
   readonly tables: readonly SymbolTableAt[];
@@ -53,18 +56,28 @@ export class SymbolTables {
   private readonly knownOrders = new Map<'address' | 'size' | 'type', Uint32Array>();
   private knownPlaces: AddressIndex | null = null;
 
-  constructor(private readonly file: RawFile) {
+  constructor(
+    private readonly file: RawFile,
+    addresses: FileAddresses,
+  ) {
     this.view = file.view;
-    this.entrySize = file.class64 ? 24 : 16;
+    this.entrySize = symbolSize(file);
     const wrong: Wrong[] = [];
     const tables: SymbolTableAt[] = [];
     let first = 0;
-    for (const section of file.sections()) {
-      if (section.type !== SHT_SYMTAB && section.type !== SHT_DYNSYM) continue;
-      const table = this.tableAt(section, first, wrong);
-      if (table === null || table.count === 0) continue;
+    const add = (table: SymbolTableAt | null): void => {
+      if (table === null || table.count === 0) return;
       tables.push(table);
       first += table.count;
+    };
+    for (const section of file.sections()) {
+      if (section.type !== SHT_SYMTAB && section.type !== SHT_DYNSYM) continue;
+      add(this.tableAt(section, first, wrong));
+    }
+    const isKnown = (at: number): boolean =>
+      tables.some((table) => at >= table.at && at < table.at + table.count * this.entrySize);
+    for (const { count, ...found } of dynamicSymbols(file, addresses, isKnown, wrong)) {
+      add({ ...found, name: 'DT_SYMTAB', section: -1, first, count: Math.min(count, MOST_SYMBOLS - first) });
     }
     this.tables = tables;
     this.count = first;

@@ -1,19 +1,18 @@
 /** Every structure of a kernel file, by where its headers and tables say that it is. */
 import { hex, PAGE_SIZE } from '../../../../shared/address';
-import { CONFIG_LENGTHS, configFields } from './config-shape';
 import {
-  named,
   PT_DYNAMIC,
   PT_LOAD,
   PT_NOTE,
   PT_TLS,
-  SECTION_TYPES,
   SHT_DYNSYM,
   SHT_NOTE,
   SHT_RELA,
   SHT_STRTAB,
   SHT_SYMTAB,
-} from './elf-names';
+} from '../../elf/numbers';
+import { CONFIG_LENGTHS, configFields } from './config-shape';
+import { named, SECTION_TYPES } from './elf-names';
 import { headerFields, programHeader, sectionHeader } from './header-shapes';
 import type { ElfHome } from './home';
 import { readLayout, type FileLayout, type FileSection, type FileSegment } from './layout';

@@ -2,17 +2,6 @@
 
 type Names = Readonly<Record<number, readonly [name: string, meaning: string]>>;
 
-export const PT_LOAD = 1;
-export const PT_DYNAMIC = 2;
-export const PT_NOTE = 4;
-export const PT_TLS = 7;
-export const SHT_SYMTAB = 2;
-export const SHT_STRTAB = 3;
-export const SHT_RELA = 4;
-export const SHT_NOTE = 7;
-export const SHT_NOBITS = 8;
-export const SHT_DYNSYM = 11;
-
 export const FILE_TYPES: Names = {
   0: ['ET_NONE', 'no type'],
   1: ['ET_REL', 'object file, to be linked'],

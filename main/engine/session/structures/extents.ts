@@ -6,14 +6,12 @@ import type { LoadView } from '../../trace/load-view';
 import type { FrameOwner, LoadSegment } from '../../trace/ownership';
 import { relocationWord } from '../inspect/relocation-facts';
 import { frameBehind } from '../pages/page-view';
-import { SHT_NOBITS } from './elf-names';
 import type { FileSection } from './layout';
 import { fileOffsetBehind, segmentOf } from './placement';
 import type { Structures } from './structures';
+import { SHF_ALLOC, SHF_TLS, SHT_NOBITS } from '../../elf/numbers';
 
 const SPACE_SIZE = PAGE_COUNT * PAGE_SIZE;
-const SHF_ALLOC = 2n;
-const SHF_TLS = 0x400n;
 /** How far a symbol without a size reaches at most. */
 const MOST_SYMBOL_BYTES = PAGE_SIZE;
 

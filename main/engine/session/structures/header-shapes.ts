@@ -1,15 +1,7 @@
 /** The ELF header and the tables of program and section headers. */
 import { hex } from '../../../../shared/address';
-import {
-  FILE_TYPES,
-  MACHINES,
-  named,
-  PT_LOAD,
-  SECTION_FLAGS,
-  SECTION_TYPES,
-  SEGMENT_TYPES,
-  SHT_NOBITS,
-} from './elf-names';
+import { PT_LOAD, SHT_NOBITS } from '../../elf/numbers';
+import { FILE_TYPES, MACHINES, named, SECTION_FLAGS, SECTION_TYPES, SEGMENT_TYPES } from './elf-names';
 import type { FileSection, FileSegment } from './layout';
 import type { Element, Field, Reading } from './structure';
 import {

@@ -1,12 +1,13 @@
 /** Page tables and their entries. */
 import { hex, PAGE_SIZE, virtOfPage } from '../../../../shared/address';
+import { wholeSize } from '../../../../shared/size-text';
 import { ENTRY_ADDRESS_MASK, flagNames, PAGE_FLAGS } from '../../../../shared/page-flags';
 import { ENTRY_COUNT, frameOf, pagesPerEntry, PRESENT } from '../../paging/page-table';
 import type { LoadView } from '../../trace/load-view';
 import { frameLink } from '../links';
 import { ownerTitle } from '../pages/page-provenance';
 import { equalElements, type Element, type Field, type Reading, type Structure } from './structure';
-import { countWords, reading, unitWords, unsigned } from './words';
+import { countWords, reading, unsigned } from './words';
 
 const ENTRY_SIZE = 8;
 
@@ -99,7 +100,7 @@ function addressField(view: LoadView, { level, page, moment }: EntryPlace): Fiel
       const address = (unsigned(bytes) << 8n) & ENTRY_ADDRESS_MASK;
       const frame = Number(address >> 12n);
       if (frame === 0) return reading('0x0', 'none');
-      const covers = unitWords(pagesPerEntry(level) * PAGE_SIZE);
+      const covers = wholeSize(pagesPerEntry(level) * PAGE_SIZE);
       const owner = level > 1 ? `table P${level - 1}` : leafOwner(view, page, frame, moment);
       return reading(hex(address), `${owner}, ${covers} from ${hex(virtOfPage(page))} on`, frameLink(frame));
     },

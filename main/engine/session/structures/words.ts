@@ -38,16 +38,6 @@ export function bytesWords(count: number | bigint): string {
   return count === 1 || count === 1n ? '1 byte' : `${count.toLocaleString('en-US')} bytes`;
 }
 
-const UNITS = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB'] as const;
-
-/** A whole number of the largest unit that divides a size, e.g. `512 GiB`. */
-export function unitWords(bytes: number): string {
-  let value = bytes;
-  let unit = 0;
-  for (; value % 1024 === 0 && unit < UNITS.length - 1; unit++) value /= 1024;
-  return unit === 0 ? bytesWords(bytes) : `${value.toLocaleString('en-US')} ${UNITS[unit] ?? ''}`;
-}
-
 /** `1 entry`, `3 entries`. */
 export function countWords(count: number, one: string, many: string): string {
   return `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;

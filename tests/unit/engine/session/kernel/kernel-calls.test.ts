@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { EngineCalls } from '../../../../../shared/contract';
 import { buildElf, type ElfSpec } from '../../../../fixtures/elf-builder';
+import { linkedKernels } from '../../../../fixtures/kernels';
 import { openSession, SMALL_MACHINE } from '../../../../fixtures/loaded';
 import { workbenchOf } from '../../../../fixtures/workbench';
 
@@ -127,5 +128,42 @@ describe('broken files', () => {
     expect(outside.calls['kernel.segments'](ALL)[1]?.wrong.join()).toContain(
       'lies behind the end of the file',
     );
+  });
+
+  it('says once that the names of the sections are missing', () => {
+    const sections = [
+      { name: '.one', bytes: Uint8Array.of(1) },
+      { name: '.two', bytes: Uint8Array.of(2) },
+    ];
+    const { calls } = build({ segments: [TEXT], sections, header: { shstrndx: 99 } });
+    const messages = calls['kernel.summary']({}).wrong.map(({ message }) => message);
+    expect(messages.filter((message) => /section/i.test(message))).toEqual([
+      'Section 99, which should have the names of the sections, is not there.',
+      'e_shstrndx: There is no such section.',
+    ]);
+    expect(calls['kernel.sections'](ALL).length).toBeGreaterThan(2);
+  });
+
+  it('shows the symbols of the dynamic table without section headers, with sections that are nowhere', () => {
+    const elf = linkedKernels()
+      .find(({ name }) => name === 'ld-symbols')!
+      .elf.slice();
+    const header = new DataView(elf.buffer);
+    const sections = header.getBigUint64(40, true);
+    header.setBigUint64(40, 1n << 40n, true);
+    const { calls } = callsOf(elf);
+    const query = { text: '', types: [], sort: 'address', descending: false } as const;
+    const rows = calls['kernel.symbols']({ query, ...ALL });
+    expect(rows.map(({ name }) => name)).toEqual(expect.arrayContaining(['_start', 'ticks', 'elsewhere']));
+    expect(rows.map(({ table, wrong }) => [table, wrong])).toEqual(rows.map(() => ['DT_SYMTAB', null]));
+    expect(rows.find(({ name }) => name === '_start')).toMatchObject({
+      type: 'FUNC',
+      value: '0x1080',
+      section: '7',
+    });
+    // With section headers the same table is not listed twice.
+    header.setBigUint64(40, sections, true);
+    const whole = callsOf(elf).calls['kernel.symbols']({ query, ...ALL });
+    expect(new Set(whole.map(({ table }) => table))).not.toContain('DT_SYMTAB');
   });
 });

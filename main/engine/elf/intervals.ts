@@ -1,4 +1,4 @@
-import { partitionPoint } from '../../../../shared/partition-point';
+import { partitionPoint } from '../../../shared/partition-point';
 
 /** Intervals that begin before an address and are looked at; in sound files the first of them is the one. */
 const MOST_LOOKED_AT = 16;

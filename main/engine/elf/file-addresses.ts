@@ -1,7 +1,7 @@
-import { PAGE_SIZE } from '../../../../shared/address';
-import { PT_LOAD } from '../structures/elf-names';
+import { PAGE_SIZE } from '../../../shared/address';
 import { Intervals } from './intervals';
 import type { RawFile, RawSegment } from './raw-file';
+import { PT_LOAD } from './numbers';
 
 const PAGE_BYTES = BigInt(PAGE_SIZE);
 

@@ -3,13 +3,11 @@
  * file: what cannot be read is left out, and `wrong` says what and why. Numbers are read as little-endian, as the loader
  * does whatever the file says.
  */
-import type { FilePlace } from '../../../../shared/kernel-types';
-import { count } from '../../trace/describe-span';
+import type { FilePlace } from '../../../shared/kernel-types';
 
 const MAGIC = 0x7f454c46;
-/** Values of 16-bit fields that mean: the number stands in section 0. */
-const EXTENDED_SEGMENTS = 0xffff;
-const EXTENDED_INDEX = 0xffff;
+/** The value of a 16-bit field that means: the number stands in section 0. */
+const EXTENDED = 0xffff;
 /** Sections beyond so many are left out: a hostile file can announce as many as it has bytes. */
 const MOST_SECTIONS = 1_000_000;
 /** Names are cut here. */
@@ -88,7 +86,7 @@ export class RawFile {
   private readonly problems: Wrong[] = [];
   private knownSegments: readonly RawSegment[] | null = null;
   private readonly namesSection: RawSection | null;
-  private readonly decoder = new TextDecoder();
+  private readonly decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
   constructor(readonly elf: Uint8Array) {
     this.wrong = this.problems;
@@ -148,19 +146,24 @@ export class RawFile {
     }
   }
 
-  /** A section's name; `null` where it cannot be read. */
-  sectionName(section: RawSection): string | null {
+  /** Whether there is a section with the names of the sections. */
+  get hasNames(): boolean {
+    return this.namesSection !== null;
+  }
+
+  /** A section's name, cut after `most` bytes; `null` where it cannot be read. */
+  sectionName(section: RawSection, most = MOST_NAME_BYTES): string | null {
     if (section.nameAt === 0) return '';
     const { namesSection } = this;
     if (namesSection === null || BigInt(section.nameAt) >= namesSection.size) return null;
-    return this.textAt(namesSection.offset + BigInt(section.nameAt));
+    return this.textAt(namesSection.offset + BigInt(section.nameAt), most);
   }
 
-  /** The zero-terminated text at an offset of the file, cut after 1024 bytes; `null` outside of the file. */
-  textAt(offset: bigint | number): string | null {
+  /** The zero-terminated text at an offset of the file, cut after `most` bytes; `null` outside of the file. */
+  textAt(offset: bigint | number, most = MOST_NAME_BYTES): string | null {
     if (offset < 0 || offset >= this.elf.length) return null;
     const at = Number(offset);
-    const longest = this.elf.subarray(at, at + MOST_NAME_BYTES);
+    const longest = this.elf.subarray(at, at + most);
     const end = longest.indexOf(0);
     return this.decoder.decode(end < 0 ? longest : longest.subarray(0, end));
   }
@@ -184,7 +187,7 @@ export class RawFile {
     if (length === 0n || offset + length <= size) return null;
     if (offset >= size) return `lies behind the end of the file, which has ${count(this.elf.length)} bytes`;
     const missing = offset + length - size;
-    return `its last ${missing.toLocaleString('en-US')} bytes lie behind the end of the file`;
+    return `its last ${count(missing)} bytes lie behind the end of the file`;
   }
 
   /** A number as wide as an address. */
@@ -274,7 +277,7 @@ export class RawFile {
       return NO_TABLE;
     }
     const zero = this.section(0);
-    if (programCount === EXTENDED_SEGMENTS && zero !== null && zero.info > programCount) {
+    if (programCount === EXTENDED && zero !== null && zero.info > programCount) {
       const at = this.class64 ? 56 : 44;
       this.report(
         `Section 0 has the number of program headers, ${count(zero.info)}: the loader does not know that and reads ${count(programCount)}.`,
@@ -315,7 +318,7 @@ export class RawFile {
 
   private findNames(header: Header): RawSection | null {
     if (this.sectionCount === 0) return null;
-    const index = header.namesIndex === EXTENDED_INDEX ? (this.section(0)?.link ?? 0) : header.namesIndex;
+    const index = header.namesIndex === EXTENDED ? (this.section(0)?.link ?? 0) : header.namesIndex;
     if (index === 0) return null;
     const found = this.section(index);
     const at = this.class64 ? 62 : 50;
@@ -339,4 +342,9 @@ export class RawFile {
       align: this.word(at + 48, at + 28),
     };
   }
+}
+
+/** A number with its thousands apart. */
+function count(value: number | bigint): string {
+  return value.toLocaleString('en-US');
 }
