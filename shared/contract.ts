@@ -27,6 +27,7 @@ import type {
 import type { DocumentState, ExportFormat, ExportResult, LoadProgress } from './load-types';
 import type { LoaderVersion } from './machine';
 import type { KernelCalls } from './kernel-calls';
+import type { LayoutState } from './layout-state';
 import type { MemoryCalls } from './memory-calls';
 import type { AttachedSource, ByteEdit, DumpPlace, ExtentKind, Side, SourceChange } from './memory-types';
 import type { DocumentNotes, MomentAnchor, NotesFormat } from './notes';
@@ -47,8 +48,8 @@ import type {
 
 /** Calls answered by the engine worker of the window's document. */
 export interface EngineCalls extends MemoryCalls, TableCalls, KernelCalls {
-  /** What is wrong with the document's kernel, and with its load. */
-  'problems.list': () => Problems;
+  /** What is wrong with the document's kernel, and with its load; `null`: it is being looked for, ask again. */
+  'problems.list': () => Problems | null;
   /**
    * Moves `count` times; `stopAtStages` lets "continue" also stop where a stage begins and ends. On request the answer
    * has what `time.where` says of the moment: a held key then waits for one answer instead of two.
@@ -211,38 +212,6 @@ export interface HostCalls {
 /** The application's menus, in the order of the title bar. */
 export const MENU_NAMES = ['file', 'edit', 'view', 'go', 'run', 'help'] as const;
 export type MenuName = (typeof MENU_NAMES)[number];
-
-/** What is remembered of a window's panels: sizes in percent by splitter, what is collapsed, and the tab in front by group. */
-export interface LayoutState {
-  readonly sizes: Readonly<Record<string, readonly number[]>>;
-  readonly collapsed: readonly string[];
-  readonly tabs: Readonly<Record<string, string>>;
-  readonly memory?: RememberedMemory | undefined;
-}
-
-/** Groups of memory views, views in one, and shares of the width that are remembered. */
-export const REMEMBERED_VIEWS = { groups: 16, views: 64, leastShare: 0.01, mostShare: 100 } as const;
-
-/** The memory views of a window, as they are remembered: groups side by side. */
-export interface RememberedMemory {
-  readonly groups: readonly RememberedViews[];
-  /** Place of the group that was used last. */
-  readonly active: number;
-}
-
-/** A group of memory views, one in front of the others. */
-export interface RememberedViews {
-  readonly views: readonly {
-    readonly space: MemorySpace;
-    readonly linked: boolean;
-    /** How the view draws its bytes: what differs from the usual, by name; the window knows which there are. */
-    readonly settings: Readonly<Record<string, string | number | boolean>>;
-  }[];
-  /** Place of the view in front. */
-  readonly active: number;
-  /** How much of the width it takes, against the others: 1 at first. */
-  readonly share: number;
-}
 
 /** Every call by name. */
 export type Calls = EngineCalls & HostCalls;

@@ -1,11 +1,8 @@
 /** Calls about page tables, addresses and frames that the engine worker answers. */
+import type { FrameCount, FrameRegion, FrameStrip, FrameView } from './frame-types';
 import type {
   AddressView,
   AliasRow,
-  FrameCount,
-  FrameRegion,
-  FrameStrip,
-  FrameView,
   Level4Budget,
   RangeFormat,
   RangeQuery,
@@ -18,19 +15,21 @@ import type {
 } from './table-types';
 import type { EntryRow, Walk } from './view-types';
 
+/** A table whose entries are asked for, by its place. */
+export interface AskedTable {
+  readonly level: number;
+  /** Canonical virtual address of the table's first byte, `0x0` for the root. */
+  readonly virt: string;
+  /** Merge runs of equal leaves into one row. */
+  readonly merge: boolean;
+}
+
 /** The part of the engine's calls that is about page tables and what they map. */
 export interface TableCalls {
+  /** The entries of each of some tables; of one that does not hang at its place none. */
   'pageTable.children': (
-    params: TreeOf & {
-      /** Frame of the table; `null` for the root. */
-      table: number | null;
-      level: number;
-      /** Canonical virtual address of the table's first byte, `0x0` for the root. */
-      virt: string;
-      /** Merge runs of equal leaves into one row. */
-      merge: boolean;
-    },
-  ) => EntryRow[];
+    params: TreeOf & { tables: readonly AskedTable[] },
+  ) => readonly (readonly EntryRow[])[];
   'pageTable.walk': (params: TreeOf & { virt: string }) => Walk;
   /** One table as a picture. `level` and `virt` say which of the places it is at, as a recursive one has several. */
   'pageTable.picture': (

@@ -1,4 +1,5 @@
-import { THEME_TAB, THEMES, type LayoutState, type ThemeName } from '../../shared/contract';
+import { THEME_TAB, THEMES, type ThemeName } from '../../shared/contract';
+import type { LayoutState } from '../../shared/layout-state';
 import { readJsonFile, writeJsonFile } from './json-file';
 import { layoutSchema } from './validate';
 

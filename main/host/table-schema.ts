@@ -19,6 +19,8 @@ const MAX_ROWS = 10_000;
 /** Lines of code that one call may ask for, above and below. */
 const MAX_LINES = 2000;
 const MAX_PARTS = 4096;
+/** Page tables whose entries one call may ask for. */
+const MAX_TABLES = 64;
 /** Rows of ranges that one piece of text may have. */
 const MAX_TEXT_ROWS = 20_000;
 
@@ -31,7 +33,9 @@ const page = z.number().int().min(0).max(PAGE_COUNT);
 const rows = { first: index, count: z.number().int().min(1).max(MAX_ROWS) };
 const tree = z.object({ source, root: frame.optional(), moment: index });
 const ofSource = z.object({ source });
-const table = { table: frame.nullable(), level: z.number().int().min(1).max(4), virt: address };
+const level = z.number().int().min(1).max(4);
+const table = { table: frame.nullable(), level, virt: address };
+const askedTable = z.object({ level, virt: address, merge: z.boolean() });
 
 const rangeQuery: z.ZodType<RangeQuery> = z.object({
   filter: z.string().max(MAX_TYPED_TEXT),
@@ -66,7 +70,7 @@ const lines = z.number().int().min(0).max(MAX_LINES);
 
 /** One schema for each call about page tables and the kernel. */
 export const TABLE_SCHEMAS = {
-  'pageTable.children': tree.extend({ ...table, merge: z.boolean() }),
+  'pageTable.children': tree.extend({ tables: z.array(askedTable).min(1).max(MAX_TABLES) }),
   'pageTable.walk': tree.extend({ virt: address }),
   'pageTable.picture': tree.extend(table),
   'pageTable.ofFrame': tree.extend({ frame }),
@@ -105,16 +109,14 @@ export const TABLE_SCHEMAS = {
   'kernel.rowOf': ofSource.extend({ list: rowList, at: rowPlace }),
   'kernel.runtime': ofSource,
   'kernel.picture': ofSource.extend({ moment: index }),
-  'code.rows': ofSource.extend({
-    moment: index,
+  'code.rows': tree.extend({
     position,
     before: lines,
     after: lines,
     whole: z.boolean().optional(),
   }),
-  'code.entry': ofSource.extend({ moment: index }),
-  'code.text': ofSource.extend({
-    moment: index,
+  'code.entry': tree,
+  'code.text': tree.extend({
     first: position,
     length: z
       .number()

@@ -36,7 +36,8 @@ export interface TreeChoice {
   readonly root: number | null;
 }
 
-const OWN_TREE: TreeChoice = { source: DOCUMENT_SOURCE, root: null };
+/** The document's own tables. */
+export const OWN_TREE: TreeChoice = { source: DOCUMENT_SOURCE, root: null };
 
 /** What the page-table panel shows. It outlives the panel, which comes and goes with the window's width. */
 export const usePageTableViewStore = defineStore('pageTableView', () => {

@@ -1,15 +1,7 @@
 /** What the filter of mapped ranges can ask of a range. */
 import { FLAG, NAME_SETS } from './name-sets';
-import {
-  ADDRESS,
-  BOOLEAN,
-  COUNT,
-  TEXT,
-  type Environment,
-  type FieldInfo,
-  type FunctionInfo,
-  type ValueType,
-} from './types';
+import { fieldInfos, SYMBOL_FUNCTION } from './shared-names';
+import { ADDRESS, BOOLEAN, COUNT, TEXT, type Environment, type FunctionInfo, type ValueType } from './types';
 
 /** Every field by its name; what computes them is bound to this list by its type. */
 const FIELDS = {
@@ -54,16 +46,11 @@ const FUNCTIONS: readonly FunctionInfo[] = [
     type: BOOLEAN,
     meaning: 'Whether the range has such a number at all.',
   },
-  {
-    name: 'symbol',
-    parameters: [{ name: 'name', type: TEXT, literal: true }],
-    type: ADDRESS,
-    meaning: 'Address of the kernel’s symbol with exactly this name, where the kernel lies now.',
-  },
+  SYMBOL_FUNCTION,
 ];
 
 export const RANGE_ENVIRONMENT: Environment = {
-  fields: Object.entries(FIELDS).map(([name, [type, meaning]]): FieldInfo => ({ name, type, meaning })),
+  fields: fieldInfos(FIELDS),
   functions: FUNCTIONS,
   sets: { flag: NAME_SETS.flag as (typeof NAME_SETS)[string] },
   symbols: false,

@@ -1,5 +1,6 @@
 /** What conditions, filters and logpoints can ask of an op and the step that it lies in. */
 import { ACTION, FLAG, KIND, NAME_SETS, STAGE } from './name-sets';
+import { fieldInfos, SYMBOL_FUNCTION } from './shared-names';
 import {
   ADDRESS,
   BOOLEAN,
@@ -7,7 +8,6 @@ import {
   ENTRY,
   TEXT,
   type Environment,
-  type FieldInfo,
   type FunctionInfo,
   type ValueType,
 } from './types';
@@ -82,16 +82,11 @@ const FUNCTIONS: readonly FunctionInfo[] = [
     type: BOOLEAN,
     meaning: 'Whether the entry lost the flag by this op.',
   },
-  {
-    name: 'symbol',
-    parameters: [{ name: 'name', type: TEXT, literal: true }],
-    type: ADDRESS,
-    meaning: 'Address of the kernel’s symbol with exactly this name, where the kernel lies now.',
-  },
+  SYMBOL_FUNCTION,
 ];
 
 export const STEP_ENVIRONMENT: Environment = {
-  fields: Object.entries(FIELDS).map(([name, [type, meaning]]): FieldInfo => ({ name, type, meaning })),
+  fields: fieldInfos(FIELDS),
   functions: FUNCTIONS,
   sets: NAME_SETS,
   symbols: false,

@@ -1,6 +1,7 @@
 /** What watches can ask of the state at a moment. */
 import { NAME_SETS } from './name-sets';
 import { STEP_ENVIRONMENT } from './step-environment';
+import { SYMBOL_FUNCTION } from './shared-names';
 import {
   ADDRESS,
   BYTES,
@@ -80,12 +81,7 @@ const FUNCTIONS: readonly FunctionInfo[] = [
     type: TEXT,
     meaning: 'The flags of the leaf entry of a virtual address, in words.',
   },
-  {
-    name: 'symbol',
-    parameters: [{ name: 'name', type: TEXT, literal: true }],
-    type: ADDRESS,
-    meaning: 'Address of the kernel’s symbol with exactly this name, where the kernel lies now.',
-  },
+  SYMBOL_FUNCTION,
   {
     name: 'symbolAt',
     parameters: [ADDRESS_PARAMETER],

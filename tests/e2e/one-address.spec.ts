@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { expect, SAMPLE, test, type Application } from './application';
 import { KernelFile } from './kernel-file';
@@ -116,6 +118,30 @@ test('a symbol is an address; what is neither is said to be none', async ({ laun
   await expect(addressField(page)).toHaveAttribute('aria-invalid', 'true');
   await addressField(page).press('Escape');
   await expect(addressField(page)).toHaveValue(hex(BASE + start));
+});
+
+test('of another kernel a symbol is an address of that kernel', async ({ launch, folders }) => {
+  const app = await openAddress(launch);
+  const { page } = app;
+  const path = join(folders.work, 'other.elf');
+  // The same kernel, with a name changed that the document has not.
+  const bytes = readFileSync(SAMPLE);
+  bytes.write('zq8jx9vk7w', bytes.indexOf('\0hex_digits\0') + 1, 'latin1');
+  writeFileSync(path, bytes);
+  await app.answerDialogs([path]);
+  await app.menu('compare.kernel');
+  await expect(page.getByRole('tabpanel', { name: 'Compare' })).toContainText('other.elf');
+  await lookAt(page, 'zq8jx9vk7w');
+  await expect(addressPanel(page).getByRole('alert')).toHaveText('“zq8jx9vk7w” is no address or symbol.');
+  await addressField(page).press('Escape');
+  await addressPanel(page)
+    .getByRole('combobox', { name: 'Page tables of' })
+    .selectOption({ label: 'other.elf' });
+  await settled(page);
+  await addressField(page).fill('zq8jx9');
+  await expect(page.getByRole('option', { name: 'zq8jx9vk7w' })).toBeVisible();
+  await lookAt(page, 'zq8jx9vk7w+0x4');
+  await expect(addressField(page)).toHaveValue(hex(BASE + symbolOf(facts, 'hex_digits').start + 4n));
 });
 
 test('the panel follows what is selected, until it is told to stay', async ({ launch }) => {

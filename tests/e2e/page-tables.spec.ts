@@ -34,7 +34,7 @@ const WORDS: Readonly<Record<string, Rights>> = {
 /** Opens the sample with its page tables in front. */
 async function openTablePanel(
   launch: (options: { file: string }) => Promise<Application>,
-  mode: 'Tree' | 'Table',
+  mode: 'Path' | 'Tree' | 'Table',
 ): Promise<Application> {
   const app = await launch({ file: SAMPLE });
   await app.waitFor('ready');
@@ -250,6 +250,37 @@ test('table, frame, bytes and step are one click from each other', async ({ laun
     await settled(page);
     await goTo(page, `virt ${hex(virt)}`);
   }
+});
+
+test('the path and the details of the tree lead to table, frame and bytes, by keys too', async ({
+  launch,
+}) => {
+  const { page } = await openTablePanel(launch, 'Path');
+  const { offset } = facts.relocation(0);
+  const virt = BASE + offset - (offset % BigInt(PAGE));
+  await goTo(page, `virt ${hex(virt)}`);
+  const { row } = await leafOf(page, hex(virt));
+  const entry = tablePanel(page).getByRole('button', { name: `P1[${row.index}]`, exact: true });
+  const choose = async (item: string): Promise<void> => {
+    await entry.focus();
+    await page.keyboard.press('Shift+F10');
+    await page.getByRole('menuitem', { name: item, exact: true }).press('Enter');
+    await settled(page);
+  };
+  await choose('Show its frame in the physical map');
+  await expect(chosenFrame(page)).toHaveAttribute('aria-label', new RegExp(`^${row.target} `));
+  await goTo(page, `virt ${hex(virt)}`);
+  await choose(`Show P1[${row.index}] in the picture of its table`);
+  await expect(chosenEntry(page)).toHaveAttribute('aria-label', new RegExp(`, ${hex(virt)}: `));
+
+  await showTables(page, 'Tree');
+  await expect(chosenRow(page)).toHaveAttribute('aria-label', new RegExp(`maps ${row.target}`));
+  const details = tablePanel(page).getByRole('region', { name: /^Entry P1/ });
+  await details.getByRole('button', { name: 'Show its frame in the physical map' }).click();
+  await expect(chosenCentre(page)).toHaveText('Physical map');
+  await goTo(page, `virt ${hex(virt)}`);
+  await details.getByRole('button', { name: 'Show in the picture of its table' }).click();
+  await expect(chosenEntry(page)).toHaveAttribute('aria-label', new RegExp(`, ${hex(virt)}: `));
 });
 
 /** Physical addresses of the tables of {@link tablesImage}. */

@@ -43,7 +43,7 @@ export interface MenuFacts {
   /** Memory of that side can be shown by virtual address. */
   readonly virtual: boolean;
   /** The view that the menu belongs to: it does not lead to itself. */
-  readonly within: 'tree' | 'table';
+  readonly within: 'path' | 'tree' | 'table';
 }
 
 /** The breakpoints that an entry offers. */
@@ -73,7 +73,7 @@ export function entryMenu(entry: EntryRow, facts: MenuFacts): MenuItem[] {
   return [
     item('follow', isPage ? 'Go to its frame' : 'Go to the bytes of its table', {
       disabled: !leads,
-      ...(within === 'tree' || isPage ? { keys: 'Enter' } : {}),
+      ...(within === 'tree' || (within === 'table' && isPage) ? { keys: 'Enter' } : {}),
     }),
     item('memory', count > 1 ? 'Show its pages in virtual memory' : 'Show its page in virtual memory', {
       disabled: !isPage || !virtual,
@@ -90,7 +90,7 @@ export function entryMenu(entry: EntryRow, facts: MenuFacts): MenuItem[] {
       },
     ),
     item('tree', 'Show in the tree', { disabled: within === 'tree' }),
-    item('address', 'Look at its first address', { separated: true }),
+    item('address', 'Look up its first address', { separated: true }),
     item('ranges', 'Show in the address space', { disabled: !isPage || !own }),
     item('frames', 'Show its frame in the physical map', { disabled: !leads || !own }),
     item('history', `History of ${name}`, { disabled: !own, separated: true }),

@@ -2,22 +2,15 @@
  * The page-table tree as a flat list of rows. A row's key is made of its level and the virtual address that it
  * covers, so that what is open stays open while the moment moves and tables come and go.
  */
+import type { AskedTable } from '../../../shared/table-calls';
 import type { EntryRow } from '../../../shared/view-types';
 import type { RightsFilter } from '../../stores/page-table-view';
 import { pageOfVirt } from '../../../shared/address';
 import { rowOfKey } from '../../composables/row-keys';
 import { pagesPerEntry, tableVirt } from './entry-text';
 
-/** A table to list. */
-export interface TableSpec {
-  /** Frame of the table; `null` for the root. */
-  readonly table: number | null;
-  readonly level: number;
-  readonly virt: string;
-}
-
 /** The root: P4. */
-export const ROOT: TableSpec = { table: null, level: 4, virt: '0x0' };
+export const ROOT: AskedTable = { level: 4, virt: '0x0', merge: true };
 
 /** Key of the root's row. */
 export const ROOT_KEY = 'P4:0x0';
@@ -80,39 +73,63 @@ function passes(
   return (filter === 'W' ? writable : filter === 'X' ? executable : writableExecutable) > 0;
 }
 
-/** The table below an entry. */
-function tableOfEntry(entry: Pick<EntryRow, 'level' | 'virt' | 'target'>): TableSpec {
-  return { table: Number(BigInt(entry.target) / 4096n), level: entry.level - 1, virt: entry.virt };
-}
-
 /** Key of a table. */
-function keyOfTable(spec: Pick<TableSpec, 'level' | 'virt'>): string {
-  return `P${spec.level}:${spec.virt}`;
+function keyOfTable(table: Pick<AskedTable, 'level' | 'virt'>): string {
+  return `P${table.level}:${table.virt}`;
 }
 
-/** Asks for the entries of a table. */
-export type FetchTable = (spec: TableSpec, merge: boolean) => Promise<readonly EntryRow[]>;
+/** Asks for the entries of some tables: of one that is not there none. */
+export type FetchTables = (tables: readonly AskedTable[]) => Promise<readonly (readonly EntryRow[])[]>;
+
+/** Tables that one question is about. */
+const TABLES_OF_QUESTION = 64;
 
 /**
- * Lists the root and every open table below it, all levels in parallel.
+ * Lists the root and every table that is open with all above it, in one question where they are not very many.
  *
- * @returns the tables by key; a table that no longer exists is simply not there.
+ * @returns the tables by key; one that does not exist has no rows
  */
 export async function loadTables(
   expanded: ReadonlySet<string>,
-  fetch: FetchTable,
+  fetch: FetchTables,
 ): Promise<ReadonlyMap<string, TableRows>> {
-  const tables = new Map<string, TableRows>();
-  async function visit(spec: TableSpec): Promise<void> {
-    const merged = await fetch(spec, true);
-    const wantsSingle = merged.some((entry) => entry.count > 1 && expanded.has(keyOfEntry(entry)));
-    const single = wantsSingle ? await fetch(spec, false) : null;
-    tables.set(keyOfTable(spec), { merged, single });
-    const open = merged.filter((entry) => entry.kind === 'table' && expanded.has(keyOfEntry(entry)));
-    await Promise.all(open.map((entry) => visit(tableOfEntry(entry))));
+  const asked = openTables(expanded);
+  const questions: Promise<readonly (readonly EntryRow[])[]>[] = [];
+  for (let first = 0; first < asked.length; first += TABLES_OF_QUESTION) {
+    questions.push(fetch(asked.slice(first, first + TABLES_OF_QUESTION)));
   }
-  await visit(ROOT);
+  const answers = (await Promise.all(questions)).flat();
+  const tables = new Map<string, TableRows>();
+  asked.forEach((table, i) => {
+    const key = keyOfTable(table);
+    const rows = answers[i] ?? [];
+    tables.set(
+      key,
+      table.merge ? { merged: rows, single: null } : { merged: [], ...tables.get(key), single: rows },
+    );
+  });
   return tables;
+}
+
+/** The tables that are in sight, each with its runs, and those with an open run a second time without. */
+function openTables(expanded: ReadonlySet<string>): AskedTable[] {
+  const asked: AskedTable[] = [ROOT];
+  const singles = new Set<string>();
+  for (const key of expanded) {
+    const [, kind, digit, virt] = /^(P|run)(\d):(.*)$/.exec(key) ?? [];
+    if (kind === undefined || virt === undefined) continue;
+    const level = Number(digit);
+    const table = kind === 'P' ? virt : tableVirt(level, virt);
+    if (!wayTo(level, table).every((above) => expanded.has(above))) continue;
+    const place = { level, virt: table };
+    if (kind === 'P') asked.push({ ...place, merge: true });
+    else if (!singles.has(keyOfTable(place))) {
+      singles.add(keyOfTable(place));
+      asked.push({ ...place, merge: false });
+    }
+  }
+  // A table comes before its second time.
+  return asked.sort((a, b) => Number(b.merge) - Number(a.merge));
 }
 
 /** What of the tables is shown. */

@@ -7,7 +7,7 @@ import { useBreakpointsStore } from '../../stores/breakpoints';
 import { useClipboardStore } from '../../stores/clipboard';
 import { useFramesViewStore } from '../../stores/frames-view';
 import { useLayoutStore } from '../../stores/layout';
-import { usePageTableViewStore } from '../../stores/page-table-view';
+import { usePageTableViewStore, type TreeChoice } from '../../stores/page-table-view';
 import { useSelectionStore } from '../../stores/selection';
 import { useSourcesStore } from '../../stores/sources';
 import { useSpaceViewStore } from '../../stores/space-view';
@@ -29,17 +29,17 @@ function leads({ kind }: EntryRow): boolean {
   return kind === 'page' || kind === 'table' || kind === 'recursive';
 }
 
-/** Makes {@link EntryActions}. */
-export function useEntryActions(): EntryActions {
+/** Makes {@link EntryActions}. @param always whose tables they are, whatever the panel shows */
+export function useEntryActions(always?: TreeChoice): EntryActions {
   const breakpoints = useBreakpointsStore();
   const selection = useSelectionStore();
   const sources = useSourcesStore();
   const view = usePageTableViewStore();
-  const tree = useTreeOf();
+  const tree = useTreeOf(always);
 
   function menu(entry: EntryRow, within: MenuFacts['within']): MenuItem[] {
     const target = JSON.stringify(breakpointChoices(entry).entry);
-    const { source } = view.tree;
+    const { source } = tree.choice.value;
     const spaces = sources.list.find(({ id }) => id === source)?.spaces;
     return entryMenu(entry, {
       breaks: breakpoints.list.some((one) => JSON.stringify(one.target) === target),
@@ -60,11 +60,12 @@ export function useEntryActions(): EntryActions {
       entry.kind === 'table'
         ? { level: entry.level - 1, virt: entry.virt }
         : { level: entry.level, virt: tableVirt(entry.level, entry.virt), index: entry.index };
-    view.showTable(at, view.tree);
+    view.showTable(at, tree.choice.value);
   }
 
   function showInTree(entry: EntryRow): void {
     const { level, virt } = entry;
+    view.setTree(tree.choice.value);
     view.showInTree(wayTo(level, virt), { level, virt });
     select(entry);
     void useLayoutStore().showView('pageTable');
@@ -76,8 +77,10 @@ export function useEntryActions(): EntryActions {
     bytes: (entry) => tree.follow('physical', entry.table, (entry.index * ENTRY_BYTES) % PAGE_SIZE),
     table: showTable,
     tree: showInTree,
-    address: ({ virt }) =>
-      useAddressViewStore().show(virt, { source: view.tree.source, root: view.tree.root ?? undefined }),
+    address: ({ virt }) => {
+      const { source, root } = tree.choice.value;
+      useAddressViewStore().show(virt, { source, root: root ?? undefined });
+    },
     ranges: ({ virt }) => useSpaceViewStore().showPage(pageOfVirt(BigInt(virt))),
     frames: ({ target }) => useFramesViewStore().showFrame(frameOfPhys(Number(target))),
     history: (entry) => {

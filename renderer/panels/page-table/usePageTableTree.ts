@@ -36,7 +36,7 @@ export function usePageTableTree(): PageTableTree {
   const query = useQuery(
     () => ({ keys: [...view.expanded].sort(), tree: view.tree }),
     ({ keys }, moment) =>
-      loadTables(new Set(keys), (spec, merge) => engine.tableChildren({ ...at(moment), ...spec, merge })),
+      loadTables(new Set(keys), (tables) => engine.tableChildren({ ...at(moment), tables })),
   );
 
   // Not at every answer: what was closed by hand stays closed while the way is the same.

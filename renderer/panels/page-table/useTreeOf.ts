@@ -10,6 +10,7 @@ import { useTimeStore } from '../../stores/time';
 
 /** Whose page tables a panel shows. */
 export interface ChosenTree {
+  readonly choice: ComputedRef<TreeChoice>;
   /** The window's own load, from the root that the loader made: selection and steps are about these tables. */
   readonly isOwn: ComputedRef<boolean>;
   /** The parameters of a question about them. @param moment the current one, which others than the document do not follow */
@@ -38,12 +39,14 @@ export function followIn(source: number, space: 'physical' | 'virtual', page: nu
   useTimeStore().follow(link, false, from);
 }
 
-/** The tree that the page-table panel shows. */
-export function useTreeOf(): ChosenTree {
+/** The tree that the page-table panel shows. @param always the one that a part of it shows whatever is chosen */
+export function useTreeOf(always?: TreeChoice): ChosenTree {
   const view = usePageTableViewStore();
+  const choice = computed(() => always ?? view.tree);
   return {
-    isOwn: computed(() => view.tree.source === DOCUMENT_SOURCE && view.tree.root === null),
-    at: (moment) => treeAt(view.tree, moment),
-    follow: (space, page, offset) => followIn(view.tree.source, space, page, offset),
+    choice,
+    isOwn: computed(() => choice.value.source === DOCUMENT_SOURCE && choice.value.root === null),
+    at: (moment) => treeAt(choice.value, moment),
+    follow: (space, page, offset) => followIn(choice.value.source, space, page, offset),
   };
 }

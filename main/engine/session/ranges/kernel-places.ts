@@ -19,6 +19,19 @@ interface SymbolSpan {
   readonly end: number;
 }
 
+/** Runs of pages, ascending. */
+interface PageRuns {
+  readonly count: number;
+  firstPage(run: number): number;
+  endPage(run: number): number;
+}
+
+/** For each of many runs its symbols, as {@link SymbolSpan} has them. */
+export interface SymbolSpans {
+  readonly first: Uint32Array;
+  readonly end: Uint32Array;
+}
+
 /** Which sections, symbols and segments of a kernel lie on which pages. */
 export class KernelPlaces {
   private static readonly known = new WeakMap<LoadView, KernelPlaces>();
@@ -77,6 +90,35 @@ export class KernelPlaces {
     const pages = this.pages();
     const before = (page: number): number => partitionPoint(pages.length, (i) => (pages[i] as number) < page);
     return { first: before(first), end: before(end) };
+  }
+
+  /** The same for many runs at once. */
+  symbolsOf(runs: PageRuns): SymbolSpans {
+    const pages = this.pages();
+    const spans = { first: new Uint32Array(runs.count), end: new Uint32Array(runs.count) };
+    let symbol = 0;
+    const passTo = (page: number): number => {
+      while (symbol < pages.length && (pages[symbol] as number) < page) symbol++;
+      return symbol;
+    };
+    for (let run = 0; run < runs.count; run++) {
+      spans.first[run] = passTo(runs.firstPage(run));
+      spans.end[run] = passTo(runs.endPage(run));
+    }
+    return spans;
+  }
+
+  /** For each of many runs 1 where {@link sectionsIn} finds any. */
+  withSections(runs: PageRuns): Uint8Array {
+    const { sections, reached } = this;
+    const found = new Uint8Array(runs.count);
+    let behind = 0;
+    for (let run = 0; run < runs.count; run++) {
+      const end = runs.endPage(run);
+      while (behind < sections.length && (sections[behind] as PagePart).first < end) behind++;
+      if (behind > 0 && (reached[behind - 1] as number) > runs.firstPage(run)) found[run] = 1;
+    }
+    return found;
   }
 
   symbolName(index: number): string {

@@ -1,19 +1,11 @@
 /** Lists of pages as other programs print them, line by line. Their lines follow their own rules, not the rows'. */
-import { hexDigits, PAGE_SIZE, virtOfPage } from '../../../../shared/address';
+import { hexDigits, PAGE_COUNT, PAGE_SIZE, virtOfPage } from '../../../../shared/address';
 import { RIGHT } from '../../../../shared/table-types';
-import {
-  ENTRY_COUNT,
-  NO_EXECUTE,
-  pagesPerEntry,
-  PRESENT,
-  tableIndex,
-  WRITABLE,
-} from '../../paging/page-table';
+import { NO_EXECUTE, PRESENT, WRITABLE } from '../../paging/page-table';
 import { PAT_FLAG } from '../tables/leaf-tables';
-import type { TableTree } from '../tables/table-tree';
-import { pathTo, type TablePlace } from '../tables/table-path';
-import { UPPER_HALF, type MergedRows } from './merged-rows';
-import { rowAt, type FoundRanges } from './range-query';
+import { lastPiece, piecesFrom, type Piece } from './leaf-pieces';
+import { UPPER_HALF } from './merged-rows';
+import type { FoundRanges } from './range-query';
 
 const FLAG = {
   user: 1 << 2,
@@ -28,21 +20,23 @@ const GLOBAL = 1 << 8;
 /** What QEMU shows of an address in an entry of level 1, 2 and 3: it cuts off what is above bit 49. */
 const SHOWN_FRAMES = 2 ** 38;
 
-/** One line for each run of leaves that a program does not tell apart. */
+/** One line for each run of pieces that a program does not tell apart. */
 interface LineFormat {
-  /** What must be equal for neighbouring leaves to share a line; `null`: each has its own. */
-  keyOf(rows: MergedRows, leaf: number): number | null;
-  /** Leaves `first` to `last`, which lie on pages `page` to `end`, excluded. */
-  line(rows: MergedRows, first: number, page: number, end: number): string;
-  /** Lines for what is not mapped between two neighbouring rows. */
-  gap?(tree: TableTree, page: number, end: number, looks: LooksLeft): string[];
+  /** Entries that map nothing have lines too. */
+  readonly withHoles: boolean;
+  /** What must be equal for neighbouring pieces to share a line; `null`: each has its own. */
+  keyOf(piece: Piece): number | null;
+  /** The run from `first` on to page `end`, excluded. */
+  line(first: Piece, end: number): string;
+  /** A line of its own above a run; `null` for none. */
+  heading?(first: Piece): string | null;
 }
 
 /** `info tlb` of QEMU's monitor: a line for each leaf, with the flags of its entry. */
 const QEMU_TLB: LineFormat = {
+  withHoles: false,
   keyOf: () => null,
-  line({ leaves }, leaf, page) {
-    const flags = leaves.flags[leaf] as number;
+  line({ page, flags, frame }) {
     const letters: readonly [number, string][] = [
       [NO_EXECUTE, 'X'],
       [GLOBAL, 'G'],
@@ -55,19 +49,19 @@ const QEMU_TLB: LineFormat = {
       [WRITABLE, 'W'],
     ];
     const shown = letters.map(([bit, letter]) => ((flags & bit) === 0 ? '-' : letter)).join('');
-    const frame = (leaves.frame[leaf] as number) % SHOWN_FRAMES;
-    return `${address(page)}: ${hexDigits(frame * PAGE_SIZE, 16)} ${shown}`;
+    return `${qemuAddress(page)}: ${hexDigits((frame % SHOWN_FRAMES) * PAGE_SIZE, 16)} ${shown}`;
   },
 };
 
 /** `info mem` of QEMU's monitor: runs of equal rights, in which execution does not count. */
 const QEMU_MEM: LineFormat = {
-  keyOf: ({ leaves }, leaf) => (leaves.rights[leaf] as number) & (RIGHT.write | RIGHT.user),
-  line({ leaves }, first, page, end) {
-    const rights = leaves.rights[first] as number;
+  withHoles: false,
+  keyOf: ({ rights }) => rights & (RIGHT.write | RIGHT.user),
+  line({ page, rights }, end) {
     const user = (rights & RIGHT.user) === 0 ? '-' : 'u';
     const write = (rights & RIGHT.write) === 0 ? '-' : 'w';
-    return `${address(page)}-${address(end)} ${hexDigits((end - page) * PAGE_SIZE, 16)} ${user}r${write}`;
+    // It treats the size as an address too.
+    return `${qemuAddress(page)}-${qemuAddress(end)} ${qemuAddress(end - page)} ${user}r${write}`;
   },
 };
 
@@ -75,16 +69,15 @@ const QEMU_MEM: LineFormat = {
 const LEVEL_NAMES = ['not looked at', 'pte', 'pmd', 'pud', 'pgd'];
 const NO_FLAGS = ' '.repeat(30);
 
-/** What Linux prints of its own page tables: runs of equal flags on one level, and what is not mapped between them. */
+/**
+ * What Linux prints of its own page tables: runs of equal flags on one level, and what is not mapped. Of its headings only
+ * those of the two halves are there; the others are about Linux' own use of the space.
+ */
 const PTDUMP: LineFormat = {
-  keyOf({ leaves }, leaf) {
-    const flags = leaves.flags[leaf] as number;
-    // 25 bits of flags, 3 of rights (reading is always allowed), 2 of the level.
-    return (flags * 8 + ((leaves.rights[leaf] as number) >>> 1)) * 4 + (leaves.level[leaf] as number);
-  },
-  line({ leaves }, first, page, end) {
-    const flags = leaves.flags[first] as number;
-    const level = leaves.level[first] as number;
+  withHoles: true,
+  // 25 bits of flags, 3 of rights (reading is always allowed), 3 of the level.
+  keyOf: ({ flags, rights, level }) => (flags * 8 + (rights >>> 1)) * 8 + level,
+  line({ page, flags, level }, end) {
     const columns: readonly [boolean, string, string][] = [
       [(flags & FLAG.user) !== 0, 'USR ', '    '],
       [(flags & WRITABLE) !== 0, 'RW ', 'ro '],
@@ -96,165 +89,92 @@ const PTDUMP: LineFormat = {
       [(flags & NO_EXECUTE) !== 0, 'NX ', 'x  '],
     ];
     const words = columns.map(([set, on, off]) => (set ? on : off)).join('');
-    return `${ptdumpRange(page, end)}${words}${LEVEL_NAMES[level] as string}`;
+    const shown = (flags & PRESENT) === 0 ? NO_FLAGS : words;
+    return `${ptdumpRange(page, end)}${shown}${LEVEL_NAMES[level] as string}`;
   },
-  gap(tree, page, end, looks) {
-    const middle = Math.min(Math.max(page, UPPER_HALF), end);
-    const parts = [...unmappedParts(tree, page, middle, looks), ...unmappedParts(tree, middle, end, looks)];
-    return parts.map(
-      (part) => `${ptdumpRange(part.page, part.end)}${NO_FLAGS}${LEVEL_NAMES[part.level] as string}`,
-    );
+  heading({ page }) {
+    if (page === UPPER_HALF) return '---[ Kernel Space ]---';
+    return page === 0 ? '---[ User Space ]---' : null;
   },
 };
 
 export const LINE_FORMATS = { 'qemu-tlb': QEMU_TLB, 'qemu-mem': QEMU_MEM, ptdump: PTDUMP } as const;
 
 /**
- * The lines that begin in rows `first` to `first + count` of what a query found. A run that goes on behind them is printed
- * whole, with the rows that it began in.
+ * The lines that begin in rows `first` to `first + count` of what a query found, or before one of them. A run that goes on
+ * behind them is printed whole, with the rows that it began in.
  *
- * @param withGaps whether what lies between rows is unmapped: the query lists everything by address
+ * @param listsAll the query lists everything by address: what lies between its rows is printed too
  */
 export function leafLines(
   found: FoundRanges,
   format: LineFormat,
   first: number,
   count: number,
-  withGaps: boolean,
+  listsAll: boolean,
 ): string[] {
-  const { rows } = found;
-  const { leaves, mapped } = rows;
-  const end = Math.min(found.count, first + count);
+  if (first > 0 && first >= found.count) return [];
+  const end = first + count < found.count ? first + count : Infinity;
   const lines: string[] = [];
-  const looks = { left: MOST_LOOKS };
-  const cursor = new LeafCursor(found, first);
-  const before = first > 0 ? rows.endLeaf(rowAt(found, first - 1)) - 1 : -1;
-  let previous = before;
   // What goes on from the row before was printed with it.
-  while (cursor.leaf >= 0 && previous >= 0 && goesOn(rows, format, previous, cursor.leaf)) {
-    previous = cursor.leaf;
-    cursor.next();
-  }
-  while (cursor.leaf >= 0 && cursor.place < end) {
-    const start = cursor.leaf;
-    const page = leaves.page[start] as number;
-    if (withGaps && format.gap !== undefined) {
-      lines.push(...format.gap(mapped.tree, previous < 0 ? 0 : endOf(rows, previous), page, looks));
+  let start: Piece | null = null;
+  let last: Piece | null = first > 0 ? lastPiece(found, first - 1) : null;
+  const endLine = (): void => {
+    if (start !== null) lines.push(...linesOf(format, start, (last as Piece).end, listsAll));
+  };
+  for (const piece of piecesFrom(found, first, listsAll)) {
+    if (start === null && piece.place >= end) return lines;
+    if (piece.kind === 'hole' && !format.withHoles) continue;
+    if (last === null || !goesOn(format, last, piece)) {
+      endLine();
+      start = null;
+      if (piece.place >= end) return lines;
+      start = piece;
     }
-    do {
-      previous = cursor.leaf;
-      cursor.next();
-    } while (cursor.leaf >= 0 && goesOn(rows, format, previous, cursor.leaf));
-    lines.push(format.line(rows, start, page, endOf(rows, previous)));
+    last = piece;
   }
-  const isLast = end === found.count && cursor.leaf < 0;
-  if (isLast && withGaps && format.gap !== undefined) {
-    lines.push(...format.gap(mapped.tree, previous < 0 ? 0 : endOf(rows, previous), UPPER_HALF * 2, looks));
-  }
+  endLine();
   return lines;
 }
 
-/** Goes through the leaves of rows in the order of a query. */
-class LeafCursor {
-  /** -1 behind the last. */
-  leaf: number;
-
-  constructor(
-    private readonly found: FoundRanges,
-    public place: number,
-  ) {
-    this.leaf = place < found.count ? found.rows.firstLeaf(rowAt(found, place)) : -1;
-  }
-
-  next(): void {
-    const { found } = this;
-    if (this.leaf + 1 < found.rows.endLeaf(rowAt(found, this.place))) {
-      this.leaf++;
-      return;
-    }
-    this.place++;
-    this.leaf = this.place < found.count ? found.rows.firstLeaf(rowAt(found, this.place)) : -1;
-  }
+/** Whether a piece shares the line of the one in front of it. */
+function goesOn(format: LineFormat, previous: Piece, piece: Piece): boolean {
+  if (piece.page !== previous.end || piece.kind !== previous.kind) return false;
+  const isBetweenHalves = piece.page === UPPER_HALF && format.heading !== undefined;
+  const key = format.keyOf(piece);
+  return key !== null && !isBetweenHalves && key === format.keyOf(previous);
 }
 
-/** Whether a leaf shares the line of the one in front of it. */
-function goesOn(rows: MergedRows, format: LineFormat, previous: number, leaf: number): boolean {
-  const key = format.keyOf(rows, leaf);
-  const page = rows.leaves.page[leaf] as number;
-  return (
-    key !== null &&
-    page === endOf(rows, previous) &&
-    page !== UPPER_HALF &&
-    key === format.keyOf(rows, previous)
-  );
+function linesOf(format: LineFormat, first: Piece, end: number, listsAll: boolean): string[] {
+  const heading = (listsAll ? format.heading?.(first) : null) ?? null;
+  const isUnseen = first.kind === 'unseen' && !format.withHoles;
+  const line = isUnseen
+    ? `${qemuAddress(first.page)}-${qemuAddress(end)} not looked at: the tables lead back to each other in too many ways`
+    : format.line(first, end);
+  return heading === null ? [line] : [heading, line];
 }
 
-function endOf({ leaves }: MergedRows, leaf: number): number {
-  return (leaves.page[leaf] as number) + pagesPerEntry(leaves.level[leaf] as number);
-}
-
-/** 16 digits of the address of a page; what is behind the last page of a half is written as the processor counts on. */
-function address(page: number): string {
-  return hexDigits(page === UPPER_HALF * 2 ? 2n ** 48n : virtOfPage(page), 16);
+/**
+ * Up to 48 bits as QEMU prints them, with the sign extension; it counts on behind the last page, which is no address any
+ * more.
+ */
+function qemuAddress(page: number): string {
+  return hexDigits(page === PAGE_COUNT ? 2n ** 48n : virtOfPage(page), 16);
 }
 
 /** Start, end and size, the size in the largest unit in which it is whole. */
 function ptdumpRange(page: number, end: number): string {
-  let size = (end - page) * PAGE_SIZE;
+  const first = virtOfPage(page);
+  const last = virtOfPage(end);
+  // Linux counts in 64 bits: over what is not canonical, and behind the last address from 0 on.
+  let size = BigInt.asUintN(64, last - first);
   let unit = 0;
-  while (size % 1024 === 0 && unit < UNITS.length - 1) {
-    size /= 1024;
+  while (size % 1024n === 0n && unit < UNITS.length - 1) {
+    size /= 1024n;
     unit++;
   }
-  // The end of the lower half is no canonical address, that of the upper one is none at all.
-  const last = end === UPPER_HALF * 2 ? 0n : end === UPPER_HALF ? 2n ** 47n : virtOfPage(end);
-  const range = `0x${hexDigits(virtOfPage(page), 16)}-0x${hexDigits(last, 16)}`;
+  const range = `0x${hexDigits(first, 16)}-0x${hexDigits(last, 16)}`;
   return `${range}   ${String(size).padStart(9)}${UNITS[unit] as string} `;
 }
 
 const UNITS = 'BKMGTPE';
-
-/** A run of entries that map nothing, or, where `level` is 0, what was not looked at any more. */
-interface UnmappedPart {
-  readonly page: number;
-  end: number;
-  readonly level: number;
-}
-
-/** What one text looks at between its rows: in hostile memory that is more tables than anybody can wait for. */
-const MOST_LOOKS = 2 ** 16;
-
-/** How often {@link unmappedParts} may still look. */
-export interface LooksLeft {
-  left: number;
-}
-
-/**
- * What is not mapped between two pages, in runs by the level of the tables whose entries are not there. Entries that lead
- * back to a table above are left out: something is mapped there, over and over.
- */
-function unmappedParts(tree: TableTree, first: number, end: number, looks: LooksLeft): UnmappedPart[] {
-  const parts: UnmappedPart[] = [];
-  let page = first;
-  while (page < end) {
-    if (looks.left-- <= 0) return [...parts, { page, end, level: 0 }];
-    const path = pathTo(tree, page, 1);
-    const back = path.findIndex(({ table, frames }) => frames.indexOf(table) < frames.length - 1);
-    const { level, table, firstPage } = path[(back < 0 ? path.length : back) - 1] as TablePlace;
-    const words = tree.words(table);
-    const span = pagesPerEntry(level);
-    let index = tableIndex(page, level) + 1;
-    // Neighbouring entries of the table that are not there either.
-    while (back < 0 && index < ENTRY_COUNT && isGone(words, index) && firstPage + index * span < end) index++;
-    const next = Math.min(end, firstPage + index * span);
-    const last = parts[parts.length - 1];
-    if (back < 0 && last?.level === level && last.end === page) last.end = next;
-    else if (back < 0) parts.push({ page, end: next, level });
-    page = next;
-  }
-  return parts;
-}
-
-function isGone(words: Uint32Array | null, index: number): boolean {
-  return ((words?.[index * 2] ?? 0) & PRESENT) === 0;
-}

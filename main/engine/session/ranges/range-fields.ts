@@ -4,7 +4,7 @@ import { RIGHT } from '../../../../shared/table-types';
 import { PAGE_FLAGS } from '../../../../shared/page-flags';
 import { pagesPerEntry } from '../../paging/page-table';
 import { rightsText } from '../tables/entry-kind';
-import { KernelPlaces } from './kernel-places';
+import { KernelPlaces, type SymbolSpans } from './kernel-places';
 import type { MergedRows } from './merged-rows';
 
 /** A number of a row; `NaN` where it has none. Exact: at most 2^52. */
@@ -80,15 +80,25 @@ export function ownersOf(rows: MergedRows, row: number): string[] {
   return Array.from(codes, (code) => rows.mapped.tree.owners.labelOf(code).label);
 }
 
+const NO_TEXTS: readonly string[] = [];
+
 function kernelTexts(rows: MergedRows): Pick<RangeFields['texts'], 'section' | 'symbol'> {
   const { kernel } = rows.mapped.tree;
   if (kernel === null) return { section: () => [], symbol: () => [] };
   const places = KernelPlaces.of(kernel);
+  // Most of many rows have none of either: that is found for all of them at once.
+  let sections: Uint8Array | null = null;
+  let symbols: SymbolSpans | null = null;
   return {
-    section: (row) => places.sectionsIn(rows.firstPage(row), rows.endPage(row)),
+    section: (row) => {
+      sections ??= places.withSections(rows);
+      return sections[row] === 0 ? NO_TEXTS : places.sectionsIn(rows.firstPage(row), rows.endPage(row));
+    },
     symbol: (row) => {
-      const { first, end } = places.symbolsIn(rows.firstPage(row), rows.endPage(row));
-      return Array.from({ length: end - first }, (_, i) => places.symbolName(first + i));
+      symbols ??= places.symbolsOf(rows);
+      const first = symbols.first[row] as number;
+      const length = (symbols.end[row] as number) - first;
+      return length === 0 ? NO_TEXTS : Array.from({ length }, (_, i) => places.symbolName(first + i));
     },
   };
 }

@@ -232,15 +232,9 @@ const FLIPPED: Readonly<Record<CompareOperator, CompareOperator>> = {
 /** Whether a test holds of any owner in a row: each owner is looked at once. */
 function anyOwner(rows: MergedRows, test: (text: string) => boolean): TruthOf {
   const { owners, tree } = rows.mapped;
-  const known = new Map<number, boolean>();
-  const passes = (code: number): boolean => {
-    let found = known.get(code);
-    if (found === undefined) {
-      found = test(tree.owners.labelOf(code).label);
-      known.set(code, found);
-    }
-    return found;
-  };
+  // Owners are numbered from 0.
+  const known: (boolean | undefined)[] = [];
+  const passes = (code: number): boolean => (known[code] ??= test(tree.owners.labelOf(code).label));
   return (row) => {
     const end = rows.endLeaf(row);
     let last = -1;

@@ -1,6 +1,7 @@
 import { parseCondition } from '../../../../shared/expression/parse';
 import { RANGE_ENVIRONMENT } from '../../../../shared/expression/range-environment';
 import type { RangeMerge, RangeQuery, RangesFound, RangeSort } from '../../../../shared/table-types';
+import { orderByWords } from '../../base/sort-order';
 import { rightsText } from '../tables/entry-kind';
 import { MOST_LEAVES } from '../tables/leaves';
 import { rightsPlace } from '../tables/leaf-tables';
@@ -102,13 +103,22 @@ function inOrder(
     if (!descending) return passed;
     return (passed?.slice() ?? Uint32Array.from({ length: rows.count }, (_, row) => row)).reverse();
   }
-  const order = passed?.slice() ?? Uint32Array.from({ length: rows.count }, (_, row) => row);
-  const key = sortKeys(rows, sort);
-  const sign = descending ? -1 : 1;
-  return order.sort((a, b) => ((key[a] as number) - (key[b] as number)) * sign || a - b);
+  const keys = sortKeys(rows, sort);
+  const count = passed?.length ?? rows.count;
+  const low = new Uint32Array(count);
+  const high = new Uint32Array(count);
+  // Backwards are the complements: what is equal stays as it is.
+  const flip = descending ? 0xffff_ffff : 0;
+  for (let place = 0; place < count; place++) {
+    const key = keys[passed === null ? place : (passed[place] as number)] as number;
+    low[place] = (key % 2 ** 32) ^ flip;
+    high[place] = Math.floor(key / 2 ** 32) ^ flip;
+  }
+  const order = orderByWords(low, high);
+  return passed === null ? order : order.map((place) => passed[place] as number);
 }
 
-/** A number for each row that orders them. */
+/** A number for each row that orders them: whole and exact. */
 function sortKeys(rows: MergedRows, sort: Exclude<RangeSort, 'address'>): ArrayLike<number> {
   switch (sort) {
     case 'size':

@@ -1,5 +1,6 @@
 import type { RangeFormat, RangeQuery, RangeRow } from '../../../../shared/table-types';
 import { PAGE_SIZE } from '../../../../shared/address';
+import { wholeSize } from '../../../../shared/size-text';
 import { LINE_FORMATS, leafLines } from './leaf-lines';
 import type { FoundRanges } from './range-query';
 import { listsAll, rangeRows } from './range-rows';
@@ -32,7 +33,6 @@ const CSV_COLUMNS = [
   'flags',
   'writtenAt',
 ];
-const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
 
 /** Rows of a query as a text; its heading, or opening bracket, comes with the first row, what ends it with the last. */
 export function rangeText(
@@ -73,7 +73,7 @@ function textRow(row: RangeRow): string {
   return textLine([
     row.first,
     row.last,
-    sizeText(row.pages * PAGE_SIZE),
+    wholeSize(row.pages * PAGE_SIZE),
     row.user ? `${row.rights} user` : row.rights,
     row.contiguous ? row.phys : `${row.phys} …`,
     String(row.writtenAt),
@@ -87,17 +87,6 @@ function textLine(cells: readonly string[]): string {
     .map((cell, i) => cell.padEnd(COLUMNS[i]?.[1] ?? 0))
     .join('  ')
     .trimEnd();
-}
-
-/** A size in the largest unit in which it is whole. */
-function sizeText(bytes: number): string {
-  let size = bytes;
-  let unit = 0;
-  while (size % 1024 === 0 && unit < UNITS.length - 1) {
-    size /= 1024;
-    unit++;
-  }
-  return `${size} ${UNITS[unit] as string}`;
 }
 
 function csvRow(row: RangeRow): string {

@@ -8,13 +8,20 @@ const KEPT_LEAVES = 2 ** 21;
 /** Set in the flags of a leaf that has PAT, whose own place depends on the level; behind the 24 bits of `flagsOf`. */
 export const PAT_FLAG = 1 << 24;
 
+/** Flags of a leaf as `flagsOf` packs them, and {@link PAT_FLAG}. */
+export function leafFlags(low: number, high: number, level: number): number {
+  const flags = flagsOf(low, high);
+  // What is HUGE_PAGE elsewhere is PAT on level 1.
+  return (level === 1 ? flags & ~HUGE_PAGE : flags) | (hasPat(low, level) ? PAT_FLAG : 0);
+}
+
 /** The present entries of a level 1 table, ascending; `count` of each. */
 export interface LeafTable {
   readonly version: number;
   readonly count: number;
   readonly index: Uint16Array;
   readonly frame: Float64Array;
-  /** As `flagsOf` packs them, and {@link PAT_FLAG}. */
+  /** As {@link leafFlags} has them. */
   readonly flags: Uint32Array;
   /** What the entries alone allow, `RIGHT` bits. */
   readonly rights: Uint8Array;
@@ -85,8 +92,7 @@ function leafTable(words: Uint32Array, writtenAt: Uint32Array, version: number):
     const place = rightsPlace(rights);
     table.index[row] = index;
     table.frame[row] = frameOf(low, high);
-    // What is HUGE_PAGE elsewhere is PAT here.
-    table.flags[row] = (flagsOf(low, high) & ~HUGE_PAGE) | (hasPat(low, 1) ? PAT_FLAG : 0);
+    table.flags[row] = leafFlags(low, high, 1);
     table.rights[row] = rights;
     table.writtenAt[row] = writtenAt[index] as number;
     table.byRights[place] = (table.byRights[place] as number) + 1;

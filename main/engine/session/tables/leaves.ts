@@ -1,6 +1,6 @@
-import { ENTRY_COUNT, flagsOf, frameOf, pagesPerEntry, PRESENT } from '../../paging/page-table';
-import { ALL_RIGHTS, hasPat, KIND, kindByBits, leafFrame, rightsOf } from './entry-kind';
-import { PAT_FLAG, type LeafTable, type LeafTables } from './leaf-tables';
+import { ENTRY_COUNT, frameOf, pagesPerEntry, PRESENT } from '../../paging/page-table';
+import { ALL_RIGHTS, KIND, kindByBits, leafFrame, rightsOf } from './entry-kind';
+import { leafFlags, type LeafTable, type LeafTables } from './leaf-tables';
 import type { TableCounts } from './table-counts';
 import type { TableTree } from './table-tree';
 
@@ -173,7 +173,7 @@ class LeafWalk {
     }
     this.page[row] = page;
     this.frame[row] = leafFrame(low, high, level);
-    this.flags[row] = flagsOf(low, high) | (hasPat(low, level) ? PAT_FLAG : 0);
+    this.flags[row] = leafFlags(low, high, level);
     this.writtenAt[row] = writtenAt;
     this.rights[row] = rights & rightsOf(low, high);
     this.level[row] = level;

@@ -1,11 +1,11 @@
-import { hex, parseAddress, virtOfPage } from '../../../../shared/address';
+import { hex, pageOfVirt, parseAddress, virtOfPage } from '../../../../shared/address';
 import type { EngineCalls } from '../../../../shared/contract';
 import { FailureError } from '../../../../shared/result';
 import type { Workbench } from '../workbench';
 import type { MappedTree } from './mapped-tree';
 import { tableChildren } from './table-children';
 import { tableFrames } from './table-frames';
-import { pathOf, rootPlace, type TablePlace } from './table-path';
+import { pathOf, pathTo, rootPlace, type TablePlace } from './table-path';
 import { tablePicture } from './table-picture';
 import { walk } from './table-walk';
 import { Trees } from './trees';
@@ -23,10 +23,12 @@ interface AskedTable {
 export function tableCalls(bench: Workbench): Pick<EngineCalls, TableCallName> {
   const trees = Trees.of(bench);
   return {
-    'pageTable.children': ({ merge, ...params }) => {
+    'pageTable.children': ({ tables, ...params }) => {
       const mapped = trees.tree(params);
-      const path = placesOf(mapped, params);
-      return path === null ? [] : tableChildren(mapped, path[path.length - 1] as TablePlace, merge);
+      return tables.map(({ level, virt, merge }) => {
+        const place = placeAt(mapped, level, virt);
+        return place === null ? [] : tableChildren(mapped, place, merge);
+      });
     },
     'pageTable.walk': ({ virt, ...params }) => walk(trees.tree(params), addressOf(virt)),
     'pageTable.picture': (params) => {
@@ -45,6 +47,13 @@ export function tableCalls(bench: Workbench): Pick<EngineCalls, TableCallName> {
       return { table: frame, level: spot.level, virt: hex(virtOfPage(spot.firstPage)) };
     },
   };
+}
+
+/** The table of a level at an address; `null` where none hangs there. */
+function placeAt({ tree }: MappedTree, level: number, virt: string): TablePlace | null {
+  const path = pathTo(tree, pageOfVirt(addressOf(virt)), level);
+  const last = path[path.length - 1] as TablePlace;
+  return last.level === level ? last : null;
 }
 
 /** The way to a table that parameters name; `null` where it does not hang there. */

@@ -25,10 +25,12 @@ interface KeptTree {
 /** The trees of page tables that questions are asked about, for all parts that ask. */
 export class Trees {
   private static readonly known = new WeakMap<Workbench, Trees>();
-  private readonly kept: KeptTree[] = [];
+  private kept: KeptTree[] = [];
   private readonly leafTables = new WeakMap<LoadView, LeafTables>();
 
-  private constructor(private readonly bench: Workbench) {}
+  private constructor(private readonly bench: Workbench) {
+    bench.whenDetached((side) => void (this.kept = this.kept.filter((one) => one.side !== side)));
+  }
 
   static of(bench: Workbench): Trees {
     let trees = Trees.known.get(bench);

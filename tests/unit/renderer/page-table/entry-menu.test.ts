@@ -85,6 +85,7 @@ describe('the breakpoints that an entry offers', () => {
       'frame',
     ]);
     expect(disabled({}, { within: 'table' })).toEqual(['table']);
+    expect(disabled({}, { within: 'path' })).toEqual([]);
   });
 
   it('name what they do to tables, pages and runs', () => {
@@ -96,5 +97,12 @@ describe('the breakpoints that an entry offers', () => {
     expect(labels({ kind: 'table', level: 2 })).toContain('Show the P1 table as a picture');
     const items = entryMenu(row({}), { breaks: true, own: true, virtual: true, within: 'table' });
     expect(items.find(({ id }) => id === 'entry')).toMatchObject({ checked: true });
+    const withKeys = (within: MenuFacts['within']): string[] =>
+      entryMenu(row({}), { breaks: false, own: true, virtual: true, within })
+        .filter(({ keys }) => keys === 'Enter')
+        .map(({ id }) => id);
+    expect(withKeys('tree')).toEqual(['follow']);
+    expect(withKeys('table')).toEqual(['follow']);
+    expect(withKeys('path')).toEqual([]);
   });
 });

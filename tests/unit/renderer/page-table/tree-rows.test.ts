@@ -8,7 +8,7 @@ import {
   loadTables,
   treeItems,
   treeMove,
-  type TableSpec,
+  type FetchTables,
   type TreeItem,
   type TreeShown,
 } from '../../../../renderer/panels/page-table/tree-rows';
@@ -55,18 +55,21 @@ function entry(
 const BASE = 0x8000000000;
 /** P4[1] → P3[0] → P2[0] → P1 with a run [0–2], a hole [3] and [4]. */
 const TABLES: Readonly<Record<string, readonly EntryRow[]>> = {
-  'root:true': [entry(4, 1, 1, BASE, 0x2000, 1)],
-  '2:true': [entry(3, 0, 1, BASE, 0x3000, 1)],
-  '3:true': [entry(2, 0, 1, BASE, 0x4000, 4)],
-  '4:true': [entry(1, 0, 3, BASE, 0x10000), entry(1, 4, 1, BASE + 0x4000, 0x20000)],
-  '4:false': [0, 1, 2].map((index) => entry(1, index, 1, BASE + index * 0x1000, 0x10000 + index * 0x1000)),
+  'P4:0x0 merged': [entry(4, 1, 1, BASE, 0x2000, 1)],
+  'P3:0x8000000000 merged': [entry(3, 0, 1, BASE, 0x3000, 1)],
+  'P2:0x8000000000 merged': [entry(2, 0, 1, BASE, 0x4000, 4)],
+  'P1:0x8000000000 merged': [entry(1, 0, 3, BASE, 0x10000), entry(1, 4, 1, BASE + 0x4000, 0x20000)],
+  'P1:0x8000000000': [0, 1, 2].map((index) =>
+    entry(1, index, 1, BASE + index * 0x1000, 0x10000 + index * 0x1000),
+  ),
 };
 
-function fetcher(asked: string[] = []) {
-  return (spec: TableSpec, merge: boolean): Promise<readonly EntryRow[]> => {
-    const key = `${spec.table ?? 'root'}:${merge}`;
-    asked.push(`P${spec.level} ${key}`);
-    return Promise.resolve(TABLES[key] ?? []);
+/** Answers; notes the tables of each question. */
+function fetcher(questions: string[][] = []): FetchTables {
+  return (tables) => {
+    const keys = tables.map(({ level, virt, merge }) => `P${level}:${virt}${merge ? ' merged' : ''}`);
+    questions.push(keys);
+    return Promise.resolve(keys.map((key) => TABLES[key] ?? []));
   };
 }
 
@@ -81,18 +84,39 @@ function words(items: readonly TreeItem[]): string[] {
 const TO_P1 = ['P3:0x8000000000', 'P2:0x8000000000', 'P1:0x8000000000'];
 
 describe('loadTables', () => {
-  it('asks only for what is open', async () => {
-    const asked: string[] = [];
-    await loadTables(new Set(), fetcher(asked));
-    expect(asked).toEqual(['P4 root:true']);
+  it('asks only for what is open with all above it, in one question', async () => {
+    const questions: string[][] = [];
+    await loadTables(new Set(), fetcher(questions));
+    await loadTables(
+      new Set(['P2:0x8000000000', 'P1:0x8000000000', 'run1:0x8000000000']),
+      fetcher(questions),
+    );
+    await loadTables(new Set(TO_P1), fetcher(questions));
+    expect(questions).toEqual([
+      ['P4:0x0 merged'],
+      ['P4:0x0 merged'],
+      ['P4:0x0 merged', ...TO_P1.map((key) => `${key} merged`)],
+    ]);
   });
 
-  it('follows open tables down, and lists single entries only of open runs', async () => {
-    const asked: string[] = [];
-    await loadTables(new Set(TO_P1), fetcher(asked));
-    expect(asked).toEqual(['P4 root:true', 'P3 2:true', 'P2 3:true', 'P1 4:true']);
-    const withRun = await loadTables(new Set([...TO_P1, 'run1:0x8000000000']), fetcher());
-    expect(withRun.get('P1:0x8000000000')?.single).toHaveLength(3);
+  it('lists single entries only of tables with an open run, once', async () => {
+    const questions: string[][] = [];
+    const expanded = new Set(['run1:0x8000000000', 'run1:0x8000007000', ...TO_P1]);
+    const tables = await loadTables(expanded, fetcher(questions));
+    expect(questions).toEqual([['P4:0x0 merged', ...TO_P1.map((key) => `${key} merged`), 'P1:0x8000000000']]);
+    expect(tables.get('P1:0x8000000000')).toMatchObject({
+      merged: TABLES['P1:0x8000000000 merged'],
+      single: TABLES['P1:0x8000000000'],
+    });
+    expect(tables.get('P2:0x8000000000')?.single).toBeNull();
+  });
+
+  it('asks for very many tables in several questions', async () => {
+    const ways = Array.from({ length: 100 }, (_, i) => `P3:0x${(i * 0x80_0000_0000).toString(16)}`);
+    const questions: string[][] = [];
+    const tables = await loadTables(new Set(ways), fetcher(questions));
+    expect(questions.map(({ length }) => length)).toEqual([64, 37]);
+    expect(tables.size).toBe(101);
   });
 });
 
@@ -117,21 +141,15 @@ describe('treeItems', () => {
   });
 
   it('does not open what leads back, nor what leads nowhere', async () => {
-    const [table] = TABLES['root:true']!;
+    const [table] = TABLES['P4:0x0 merged']!;
     const rows = (['recursive', 'absent', 'broken'] as const).map((kind, index) => ({
       ...table!,
       kind,
       index,
       virt: `0x${(index * 0x8000000000).toString(16)}`,
     }));
-    const asked: string[] = [];
-    const expanded = new Set(rows.map(keyOfEntry));
-    const tables = await loadTables(expanded, (spec, merge) => {
-      asked.push(`P${spec.level}`);
-      void merge;
-      return Promise.resolve(rows);
-    });
-    expect(asked).toEqual(['P4']);
+    const expanded = new Set(rows.flatMap((row) => [keyOfEntry(row), `P3:${row.virt}`]));
+    const tables = await loadTables(expanded, (asked) => Promise.resolve(asked.map(() => rows)));
     expect(treeItems(tables, shown(expanded)).slice(1)).toMatchObject([
       { expanded: null },
       { expanded: null },
@@ -167,7 +185,7 @@ describe('treeItems', () => {
 
   it('keeps what is open when a table is gone, and shows it again when it is back', async () => {
     const expanded = new Set(TO_P1);
-    const gone = await loadTables(expanded, () => Promise.resolve([]));
+    const gone = await loadTables(expanded, (asked) => Promise.resolve(asked.map(() => [])));
     expect(words(treeItems(gone, shown(expanded)))).toEqual([`${ROOT_KEY} -`]);
     expect(treeItems(await loadTables(expanded, fetcher()), shown(expanded))).toHaveLength(7);
   });

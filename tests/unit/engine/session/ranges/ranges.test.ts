@@ -6,31 +6,11 @@ import type { MappedTree } from '../../../../../main/engine/session/tables/mappe
 import { DEFAULT_MACHINE } from '../../../../../shared/machine';
 import type { RangeFormat, RangeQuery, RangeRow } from '../../../../../shared/table-types';
 import { loadKernelFile, loadSpec, openSession, SAMPLE_ELF } from '../../../../fixtures/loaded';
-import { ENTRY, TableMemory, treeOfLoad } from '../../../../fixtures/tables';
+import { ENTRY, leavesOfAllSizes, TableMemory, treeOfLoad } from '../../../../fixtures/tables';
 import { workbenchOf } from '../../../../fixtures/workbench';
 
-const { present, writable, user, huge, global, pat, noExecute } = ENTRY;
-const ALL = present | writable | user;
-const CACHE = (1n << 3n) | (1n << 4n);
-const USED = (1n << 5n) | (1n << 6n);
-
-/** Pages of all sizes in both halves, with every flag that is printed. */
-function allSizes(): MappedTree {
-  return new TableMemory(8)
-    .set(0, 0, 1, ALL)
-    .set(0, 256, 4, ALL)
-    .set(1, 0, 2, ALL)
-    .set(1, 3, 512 * 512 * 4, present | writable | huge | global)
-    .set(2, 0, 3, ALL)
-    .set(2, 2, 1024, present | huge | pat | noExecute)
-    .set(2, 3, 1536, present | huge | pat | noExecute)
-    .set(3, 1, 5, present | user | USED)
-    .set(3, 2, 6, present | writable | noExecute | CACHE)
-    .set(3, 3, 7, present | writable | noExecute | CACHE)
-    .set(3, 4, 9, present | writable)
-    .set(4, 0, 6, ALL)
-    .tree();
-}
+const { present, writable, huge } = ENTRY;
+const allSizes = (): MappedTree => leavesOfAllSizes().tree();
 
 const PLAIN: RangeQuery = { filter: '', merge: 'rights', sort: 'address', descending: false };
 
@@ -44,74 +24,6 @@ function rowsOf(mapped: MappedTree, query: Partial<RangeQuery> = {}): RangeRow[]
   const found = findRanges(mapped, asked);
   return rangeRows(found, asked, 0, found.count);
 }
-
-describe('texts as other programs print them', () => {
-  it('QEMU’s info tlb: a line a leaf, with the flags of its entry', () => {
-    expect(textOf(allSizes(), 'qemu-tlb')).toBe(
-      [
-        '0000000000001000: 0000000000005000 ---DA--U-',
-        '0000000000002000: 0000000000006000 X----CT-W',
-        '0000000000003000: 0000000000007000 X----CT-W',
-        '0000000000004000: 0000000000009000 --------W',
-        '0000000000400000: 0000000000400000 X-P------',
-        '0000000000600000: 0000000000600000 X-P------',
-        '00000000c0000000: 0000000100000000 -GP-----W',
-        '',
-      ].join('\n'),
-    );
-  });
-
-  it('QEMU’s info mem: runs of equal rights to write and of ring 3', () => {
-    expect(textOf(allSizes(), 'qemu-mem')).toBe(
-      [
-        '0000000000001000-0000000000002000 0000000000001000 ur-',
-        '0000000000002000-0000000000005000 0000000000003000 -rw',
-        '0000000000400000-0000000000800000 0000000000400000 -r-',
-        '00000000c0000000-0000000100000000 0000000040000000 -rw',
-        '',
-      ].join('\n'),
-    );
-  });
-
-  it('Linux’ ptdump: runs of equal flags on one level, and what is not mapped', () => {
-    expect(textOf(allSizes(), 'ptdump')).toBe(
-      [
-        '0x0000000000000000-0x0000000000001000           4K                               pte',
-        '0x0000000000001000-0x0000000000002000           4K USR ro                     x  pte',
-        '0x0000000000002000-0x0000000000004000           8K     RW PWT PCD             NX pte',
-        '0x0000000000004000-0x0000000000005000           4K     RW                     x  pte',
-        '0x0000000000005000-0x0000000000200000        2028K                               pte',
-        '0x0000000000200000-0x0000000000400000           2M                               pmd',
-        '0x0000000000400000-0x0000000000800000           4M     ro         PSE PAT     NX pmd',
-        '0x0000000000800000-0x0000000040000000        1016M                               pmd',
-        '0x0000000040000000-0x00000000c0000000           2G                               pud',
-        '0x00000000c0000000-0x0000000100000000           1G     RW         PSE     GLB x  pud',
-        '0x0000000100000000-0x0000008000000000         508G                               pud',
-        '0x0000008000000000-0x0000800000000000      130560G                               pgd',
-        '0xffff800000000000-0xffff800040000000           1G                               pmd',
-        '0xffff800040000000-0xffff808000000000         511G                               pud',
-        '0xffff808000000000-0x0000000000000000      130560G                               pgd',
-        '',
-      ].join('\n'),
-    );
-  });
-
-  it('leave out what is not mapped where not everything is listed', () => {
-    const query = { ...PLAIN, filter: 'size >= 4M' };
-    expect(textOf(allSizes(), 'ptdump', query)).toBe(
-      '0x0000000000400000-0x0000000000800000           4M     ro         PSE PAT     NX pmd\n' +
-        '0x00000000c0000000-0x0000000100000000           1G     RW         PSE     GLB x  pud\n',
-    );
-  });
-
-  it('count addresses on to the end of the space, as QEMU does', () => {
-    const tree = new TableMemory(5).set(0, 511, 1).set(1, 511, 2).set(2, 511, 3).set(3, 511, 4).tree();
-    expect(textOf(tree, 'qemu-mem')).toBe('fffffffffffff000-0001000000000000 0000000000001000 -rw\n');
-    expect(textOf(tree, 'ptdump').trimEnd().split('\n').at(-1)).toMatch(
-      /^0xfffffffffffff000-0x0000000000000000 +4K +RW +x {2}pte$/,
-    );
-  });
-});
 
 describe('texts of rows', () => {
   it('have a heading, also where nothing is found', () => {
