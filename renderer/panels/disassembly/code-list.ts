@@ -1,7 +1,8 @@
 /** Lines of code as they are drawn: rows of the engine's answers that stand next to each other, and the labels above them. */
+import { hex } from '../../../shared/address';
 import type { CodeRow } from '../../../shared/kernel-types';
 import { partitionPoint } from '../../../shared/partition-point';
-import type { CodeAnchor } from '../../stores/code-view';
+import type { CodeAnchor } from '../../stores/code-place';
 
 /** A line: an instruction (or what stands in its place), or the label above one. */
 export interface CodeLine {
@@ -63,6 +64,16 @@ export class CodeList {
     if (row < 0) return -1;
     const line = this.places[row] as number;
     return part === 'label' && hasLabel(this.rows[row] as CodeRow) ? line - 1 : line;
+  }
+
+  /** A row by the nearest symbol that is known above it, e.g. `main+0x4`; by its address where none is. */
+  nameOf(row: CodeRow): string {
+    for (let at = this.rowAt(row.position); at >= 0; at--) {
+      const { label, position, kind } = this.rows[at] as CodeRow;
+      if (kind === 'gap') break;
+      if (label !== '') return position === row.position ? label : `${label}+${hex(row.position - position)}`;
+    }
+    return row.address;
   }
 
   /** What to call a line by, so that it is found again in other answers. */

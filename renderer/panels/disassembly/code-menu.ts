@@ -3,7 +3,7 @@ import { addressAt, hex, PAGE_SIZE } from '../../../shared/address';
 import type { BreakpointTarget } from '../../../shared/breakpoint';
 import type { LinkTarget } from '../../../shared/view-types';
 import type { MenuItem } from '../../components/menu-item';
-import type { LineBytes } from '../../stores/code-view';
+import type { LineBytes } from '../../stores/code-place';
 
 /** What can be done with a line of code. */
 export const CODE_ACTIONS = [
@@ -50,12 +50,14 @@ export function linkText({ text, link }: CodeToken): string {
 export interface CodeMenuFacts {
   /** The code is the document's own: it has a history and breakpoints. */
   readonly own: boolean;
+  /** Memory views show its bytes at these addresses. */
+  readonly inMemory: boolean;
   /** A breakpoint waits for writes to the lines. */
   readonly breaks: boolean;
 }
 
 /** The menu of a line; what cannot be done with this one is not enabled. */
-export function codeMenu(row: CodeRow, { own, breaks }: CodeMenuFacts): MenuItem[] {
+export function codeMenu(row: CodeRow, { own, inMemory, breaks }: CodeMenuFacts): MenuItem[] {
   const item = (id: CodeAction, label: string, more: Partial<MenuItem> = {}): MenuItem => ({
     id,
     label,
@@ -71,10 +73,11 @@ export function codeMenu(row: CodeRow, { own, breaks }: CodeMenuFacts): MenuItem
     }),
     item('side', leads ? 'Show that to the side' : 'Show its bytes to the side', {
       keys: 'Ctrl+Enter',
-      disabled: isGap,
+      disabled: isGap || !inMemory,
     }),
-    item('memory', 'Show its bytes in virtual memory', { disabled: isGap }),
+    item('memory', 'Show its bytes in virtual memory', { disabled: isGap || !inMemory }),
     item('relocation', `Go to the step of relocation${number}`, {
+      keys: 'Shift+Enter',
       disabled: !own || row.relocation === null,
       separated: true,
     }),
@@ -82,7 +85,7 @@ export function codeMenu(row: CodeRow, { own, breaks }: CodeMenuFacts): MenuItem
       disabled: !own || row.relocation === null,
     }),
     item('break', 'Break when its bytes are written', { checked: breaks, disabled: !own, separated: true }),
-    item('address', 'Look at its address'),
+    item('address', 'Look up its address'),
     item('history', 'History of its bytes', { disabled: !own || isGap }),
     item('copy', 'Copy as text', { keys: 'Ctrl+C', separated: true }),
     item('copyBytes', 'Copy bytes', { disabled: isGap }),

@@ -5,6 +5,7 @@ import { partitionPoint } from '../../../shared/partition-point';
 /** Pages that can be executed, ascending and apart. */
 export interface PageRun {
   readonly page: number;
+  /** A part of a page counts as such. */
   readonly pages: number;
 }
 

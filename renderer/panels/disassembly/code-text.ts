@@ -1,6 +1,6 @@
 /** Words and digits of the disassembly. */
 import { addressAt, hex } from '../../../shared/address';
-import type { CodeRow, CodeToken } from '../../../shared/kernel-types';
+import type { CodeRow, CodeToken, RelocationRow } from '../../../shared/kernel-types';
 import { sizeText } from '../../../shared/size-text';
 import { formatCount, formatMoments } from '../../composables/format';
 import { endOfRow } from './code-list';
@@ -64,10 +64,10 @@ export function instructionText(row: CodeRow): string {
   return row.tokens.map(({ text }) => text).join('');
 }
 
-/** What a hole says: its extent. */
+/** What a hole says: what it is, and its extent. */
 export function gapText(row: CodeRow): string {
   const last = hex(addressAt('virtual', endOfRow(row) - 1));
-  return `not mapped: ${sizeText(row.length)}, to ${last}`;
+  return `${row.comment}: ${sizeText(row.length)}, to ${last}`;
 }
 
 /** A row as it is read out: address, instruction, what it does, and what is special about it. */
@@ -82,6 +82,7 @@ export function rowName(row: CodeRow, changed: Changed | null): string {
     address,
     instructionText(row),
     comment,
+    row.target === null ? '' : jumpWay(row.position, row.target),
     forbidden === '' ? '' : `cannot be executed: ${forbidden}`,
     relocation === null ? '' : `relocation #${relocation.index}`,
     isChanged(row, changed) ? 'changed by this op' : '',
@@ -120,12 +121,26 @@ export function laterText({ load, stage }: LaterSegment): string {
   return `LOAD ${load} is mapped by ${ops} ${formatMoments(stage.first, stage.last)}`;
 }
 
-/** How far a jump out of sight leads. */
-export function jumpTip(source: number, target: number, conditional: boolean): string {
-  const kind = conditional ? 'Jumps, if the condition holds,' : 'Jumps';
-  const way = target < source ? 'up' : 'down';
-  const bytes = formatCount(Math.abs(target - source));
-  return `${kind} ${way} to ${hex(addressAt('virtual', target))}, ${bytes} bytes away`;
+/** Which way a jump leads, and how far. */
+export function jumpWay(source: number, target: number): string {
+  const bytes = Math.abs(target - source);
+  return `${target < source ? 'up' : 'down'} ${formatCount(bytes)} ${bytes === 1 ? 'byte' : 'bytes'}`;
+}
+
+/** The ends of a jump by their symbols, e.g. `main+0x4 → main+0x10: jumps down 12 bytes`. */
+export function jumpTip(from: string, row: CodeRow): string {
+  const { position, target, flow } = row;
+  if (target === null) return '';
+  const to = row.tokens.find(({ kind }) => kind === 'symbol')?.text ?? hex(addressAt('virtual', target));
+  const condition = flow === 'conditional' ? ' if the condition holds' : '';
+  return `${from} → ${to}: ${flow === 'call' ? 'calls' : 'jumps'} ${jumpWay(position, target)}${condition}`;
+}
+
+/** What a relocation changed, and when. */
+export function relocationWords({ index, before, after, moment, target }: RelocationRow): string {
+  const to = target === '' ? '' : `, to ${target}`;
+  const when = moment === null ? '' : ` by op ${formatCount(moment)}`;
+  return `Relocation #${index}${when}${to}: ${before ?? 'not applied'}${after === null ? '' : ` → ${after}`}`;
 }
 
 /** Class of a token: colours are those of the source panel. */

@@ -16,7 +16,7 @@ export interface Jump {
 export interface JumpArrow extends Jump {
   /** From the right, 0 next to the bytes; -1: there is no room, or its target is out of sight: a head alone. */
   readonly lane: number;
-  /** The jump itself, or its target, is selected. */
+  /** The keyboard or the pointer is on the jump or on its target. */
   readonly current: boolean;
 }
 
@@ -78,11 +78,11 @@ export function jumpsInSight(list: CodeList, top: number, count: number): Jump[]
 }
 
 /**
- * The arrows of jumps. Those that leave the view are heads at its edge of the gutter, unless they are selected.
+ * The arrows of jumps. Those that leave the view are heads beside their lines, unless they are looked at.
  *
  * @param count lines of the view
  * @param most lanes that there are
- * @param isCurrent whether the instruction at a position is selected
+ * @param isCurrent whether the keyboard or the pointer is on the line of a position
  */
 export function jumpArrows(
   jumps: readonly Jump[],
@@ -90,15 +90,24 @@ export function jumpArrows(
   most: number,
   isCurrent: (position: number) => boolean,
 ): JumpArrow[] {
-  const marked = jumps.map((jump) => ({ ...jump, current: isCurrent(jump.source) }));
+  const marked = jumps.map((jump) => ({
+    ...jump,
+    current: isCurrent(jump.source) || isCurrent(jump.target),
+  }));
   const isDrawn = ({ from, to, current }: Jump & { readonly current: boolean }): boolean =>
     current || (from >= 0 && from < count && to >= 0 && to < count);
   const drawn = marked.filter(isDrawn);
   const lanes = assignLanes(drawn, most);
   const heads = marked.filter((jump) => !isDrawn(jump) && jump.from >= 0 && jump.from < count);
+  const lined = drawn.map((jump, index): JumpArrow => {
+    const lane = lanes[index] ?? -1;
+    // What is looked at has a line in any case, before those of others.
+    return { ...jump, lane: lane < 0 && jump.current ? most - 1 : lane };
+  });
   return [
-    ...drawn.map((jump, index) => ({ ...jump, lane: lanes[index] ?? -1 })),
+    ...lined.filter(({ current }) => !current),
     ...heads.map((jump) => ({ ...jump, lane: -1 })),
+    ...lined.filter(({ current }) => current),
   ];
 }
 

@@ -7,7 +7,8 @@ import { failureOf } from '../../composables/failure';
 import { useAddressViewStore } from '../../stores/address-view';
 import { useAnnouncementsStore } from '../../stores/announcements';
 import { useBreakpointsStore } from '../../stores/breakpoints';
-import { useCodeViewStore, type LineBytes } from '../../stores/code-view';
+import type { LineBytes } from '../../stores/code-place';
+import { useCodeViewStore } from '../../stores/code-view';
 import { useEngineStore } from '../../stores/engine';
 import { useKernelViewStore } from '../../stores/kernel-view';
 import { useLayoutStore } from '../../stores/layout';
@@ -16,6 +17,7 @@ import type { SelectedByte } from '../../stores/selection';
 import { useTimeStore } from '../../stores/time';
 import { breakpointOf, CODE_ACTIONS, codeMenu, linkOfRow, linkTo, type CodeAction } from './code-menu';
 import type { CodeRanges } from './code-ranges';
+import { relocationWords } from './code-text';
 import { useCodeCopy } from './useCodeCopy';
 
 /** What can be done with lines of code. */
@@ -27,6 +29,8 @@ export interface CodeActions {
   open(link: LinkTarget, aside: boolean): void;
   /** Goes to the step of a relocation. */
   openRelocation(index: number): Promise<void>;
+  /** What the relocation of a row changed, in words; empty where that is not known. */
+  relocationTip(row: CodeRow): Promise<string>;
   copy(): void;
 }
 
@@ -78,17 +82,35 @@ export function useCodeActions(range: () => LineBytes | null, ranges: () => Code
   function open(link: LinkTarget, aside: boolean): void {
     const at = position(link);
     if (at < 0) time.follow(link);
+    else if (view.kind === 'tables' || (!aside && ranges().has(at))) view.go(at);
     else if (aside) showAside(at);
-    else if (ranges().has(at)) view.go(at);
     else showBytes(at);
   }
 
   async function openRelocation(index: number): Promise<void> {
+    if (!isOwn()) {
+      announcements.remarkOn('Steps are those of this window’s own kernel');
+      return;
+    }
     try {
       const [target] = await engine.resolve(`#${index}`, time.moment);
       if (target !== undefined) time.follow(target.target);
     } catch (error) {
       announcements.remarkOn(failureOf(error).message);
+    }
+  }
+
+  async function relocationTip({ relocation }: CodeRow): Promise<string> {
+    if (relocation === null) return '';
+    const { source, moment } = view;
+    const query = { text: `#${relocation.index}`, sort: 'index', descending: false } as const;
+    try {
+      const rows = await engine.relocations({ source, query, moment, first: 0, count: 1 });
+      const applied = rows.find(({ state }) => state === 'applied');
+      return applied === undefined ? '' : relocationWords(applied);
+    } catch {
+      // The number of the relocation is said in any case.
+      return '';
     }
   }
 
@@ -107,7 +129,8 @@ export function useCodeActions(range: () => LineBytes | null, ranges: () => Code
     relocationRow: ({ relocation }) =>
       relocation && useKernelViewStore().show('relocations', relocation.index),
     break: (row) => void breakpoints.toggle(breakpointOf(selectedOr(row))),
-    address: ({ address }) => useAddressViewStore().show(address, { source: view.source }),
+    address: ({ address }) =>
+      useAddressViewStore().show(address, { source: view.source, root: view.of.root }),
     history: () => void layout.showView('history'),
     copy: () => void copying.text(),
     copyBytes: () => void copying.bytes(),
@@ -118,7 +141,7 @@ export function useCodeActions(range: () => LineBytes | null, ranges: () => Code
     menu(row) {
       const target = JSON.stringify(breakpointOf(selectedOr(row)));
       const breaks = breakpoints.list.some((one) => JSON.stringify(one.target) === target);
-      return codeMenu(row, { own: isOwn(), breaks });
+      return codeMenu(row, { own: isOwn(), inMemory: view.kind !== 'tables', breaks });
     },
     run(id, row) {
       const known = CODE_ACTIONS.find((each) => each === id);
@@ -126,6 +149,7 @@ export function useCodeActions(range: () => LineBytes | null, ranges: () => Code
     },
     open,
     openRelocation,
+    relocationTip,
     copy: () => void copying.text(),
   };
 }

@@ -2,13 +2,18 @@ import { failureOf } from '../../composables/failure';
 import { formatCount } from '../../composables/format';
 import { useAnnouncementsStore } from '../../stores/announcements';
 import { useClipboardStore } from '../../stores/clipboard';
-import { useCodeViewStore, type LineBytes } from '../../stores/code-view';
+import type { LineBytes } from '../../stores/code-place';
+import { useCodeViewStore } from '../../stores/code-view';
 import { useCopyAsStore } from '../../stores/copy-as';
 import { useEngineStore } from '../../stores/engine';
 import { formatOf } from '../memory/copy/formats';
+import { endOfRow } from './code-list';
+import { bytesText } from './code-text';
 
 /** Lines that one copy may have. */
 const MOST_LINES = 10_000;
+/** Lines that one question for lines may be about. */
+const MOST_ROWS = 2000;
 
 /** Copies of the selected lines. */
 export interface CodeCopy {
@@ -36,8 +41,7 @@ export function useCodeCopy(range: () => LineBytes | null): CodeCopy {
   }
 
   async function copyText({ first, end }: LineBytes): Promise<void> {
-    const { source, moment } = view;
-    const text = await engine.codeText({ source, moment, first, length: end - first, most: MOST_LINES });
+    const text = await engine.codeText({ ...view.of, first, length: end - first, most: MOST_LINES });
     const count = text.split('\n').length;
     const isCut = count >= MOST_LINES;
     await clipboard.copy(
@@ -47,7 +51,22 @@ export function useCodeCopy(range: () => LineBytes | null): CodeCopy {
     if (isCut) announcements.remarkOn(`Only the first ${formatCount(MOST_LINES)} lines were copied`);
   }
 
+  /** The bytes of lines as the view has them: of memory that no memory view shows. */
+  async function copyShown({ first, end }: LineBytes): Promise<void> {
+    const rows = await engine.codeRows({ ...view.of, position: first, before: 0, after: MOST_ROWS });
+    const bytes = rows.filter(({ position }) => position < end).flatMap(({ bytes: own }) => [...own]);
+    const last = rows[rows.length - 1];
+    if (last !== undefined && endOfRow(last) < end) {
+      announcements.remarkOn(`Only the first ${formatCount(MOST_ROWS)} lines were copied`);
+    }
+    await clipboard.copy(
+      bytesText(Uint8Array.from(bytes)),
+      bytes.length === 1 ? '1 byte' : `${formatCount(bytes.length)} bytes`,
+    );
+  }
+
   async function copyBytes({ first, end }: LineBytes): Promise<void> {
+    if (view.kind === 'tables') return copyShown({ first, end });
     const { source, moment } = view;
     const length = end - first;
     const made = await copyAs.textOf(formatOf('hex'), {

@@ -1,3 +1,4 @@
+import { ref } from 'vue';
 import type { CodeRow } from '../../../shared/kernel-types';
 import { useCellTip } from '../../components/hex/useCellTip';
 import { endOfRow } from './code-list';
@@ -19,11 +20,17 @@ interface CodeSurface {
   relocation(row: CodeRow): void;
   later(segment: LaterSegment): void;
   follow(row: CodeRow): void;
+  /** The ends of a jump or call, in words. */
+  jumpTip(row: CodeRow): string;
+  /** What the relocation of a row changed, in words. */
+  relocationTip(row: CodeRow): Promise<string>;
 }
 
 /** Presses, drags, clicks and tooltips of lines of code, heard by the list as a whole. */
 export function useCodePointer(surface: CodeSurface) {
   const tip = useCellTip();
+  /** The row under the pointer: its jump is highlighted. -1: none. */
+  const hovered = ref(-1);
   let isDragging = false;
 
   function rowUnder(target: EventTarget | null): CodeRow | null {
@@ -67,19 +74,32 @@ export function useCodePointer(surface: CodeSurface) {
 
   /** What is to be said of what the pointer is on: where it leads, or what is cut. */
   function onOver(event: PointerEvent): void {
+    // Arrows say themselves whose they are.
+    if (isIn(event, '.gutter')) return;
     tip.hide();
     const row = event.buttons === 0 ? rowUnder(event.target) : null;
+    hovered.value = row?.position ?? -1;
     const element = event.target instanceof HTMLElement ? event.target : null;
     if (row === null || element === null) return;
     const token = row.tokens[tokenUnder(event)];
     const column = element.closest<HTMLElement>('.line > span');
     const isCut = column !== null && column.scrollWidth > column.clientWidth;
-    if (element.matches('.relocated')) tip.show(`Written by relocation #${row.relocation?.index}`, element);
+    if (element.matches('.relocated')) void showRelocation(row, element);
+    else if (row.target !== null && (token !== undefined || element.matches('.k-mnemonic')))
+      tip.show(surface.jumpTip(row), element);
     else if (token !== undefined) tip.show(linkText(token), element);
     else if (element.matches('.bytes .now')) tip.show(`Was ${bytesText(oldBytes(row))}`, element);
     else if (isCut && column.matches('.bytes')) tip.show(bytesText(row.bytes), column);
     else if (isCut && column.matches('.text')) tip.show(instructionText(row), column);
     else if (isCut) tip.show(column.textContent ?? '', column);
+  }
+
+  /** Its number at once, what it changed when that is known. */
+  async function showRelocation(row: CodeRow, element: HTMLElement): Promise<void> {
+    tip.show(`Written by relocation #${row.relocation?.index}`, element);
+    const words = await surface.relocationTip(row);
+    const isStillThere = hovered.value === row.position && element.matches(':hover');
+    if (words !== '' && isStillThere) tip.show(words, element);
   }
 
   function oldBytes(row: CodeRow): Uint8Array {
@@ -96,6 +116,11 @@ export function useCodePointer(surface: CodeSurface) {
     onDouble,
     onOver,
     hideTip: tip.hide,
+    leave() {
+      tip.hide();
+      hovered.value = -1;
+    },
+    hovered,
     end: () => {
       isDragging = false;
     },

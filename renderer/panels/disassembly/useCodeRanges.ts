@@ -21,9 +21,9 @@ export function useCodeRanges(): ComputedRef<CodeRanges> {
   const engine = useEngineStore();
   const view = useCodeViewStore();
   const query = useQuery(
-    () => ({ source: view.source, moment: view.moment }),
+    () => (view.placed === null ? view.of : null),
     async (of) => new CodeRanges(await engine.rangeRows({ ...of, query: EXECUTABLE, first: 0, count: MOST })),
     { timeless: true },
   );
-  return computed(() => query.data.value ?? NONE);
+  return computed(() => (view.placed === null ? (query.data.value ?? NONE) : new CodeRanges([view.placed])));
 }

@@ -1,10 +1,13 @@
 import { computed, ref, shallowRef, watch, type ComputedRef, type Ref, type ShallowRef } from 'vue';
 import { PAGE_COUNT, PAGE_SIZE } from '../../../shared/address';
 import type { CodeRow } from '../../../shared/kernel-types';
+import type { TreeOf } from '../../../shared/table-types';
 import { useQuery, type Query } from '../../composables/useQuery';
-import { useCodeViewStore, type CodeAnchor, type CodeWish } from '../../stores/code-view';
+import type { CodeAnchor } from '../../stores/code-place';
+import { useCodeViewStore, type CodeWish } from '../../stores/code-view';
 import { useEngineStore } from '../../stores/engine';
-import { CodeList, joinedRows, trimmedList, type CodeLine } from './code-list';
+import { useSourceChangesStore } from '../../stores/source-changes';
+import { CodeList, endOfRow, joinedRows, trimmedList, type CodeLine } from './code-list';
 
 const SPACE_END = PAGE_COUNT * PAGE_SIZE;
 /** Lines that are asked for beyond those in sight when the view is scrolled: several notches of the wheel, or pages. */
@@ -12,14 +15,8 @@ const BLOCK = 48;
 /** Lines beyond those in sight when the moment changes: it may change again at once. */
 const MARGIN = 32;
 
-/** Lines of a side at a moment. */
-interface Side {
-  readonly source: number;
-  readonly moment: number;
-}
-
 /** One question: lines round a position. */
-interface Ask extends Side {
+interface Ask extends TreeOf {
   readonly position: number;
   readonly whole: boolean;
   readonly before: number;
@@ -58,11 +55,14 @@ export interface CodeRows {
 export function useCodeRows(arrived: (wish: CodeWish, row: CodeRow) => void): CodeRows {
   const engine = useEngineStore();
   const view = useCodeViewStore();
+  const changes = useSourceChangesStore();
   const list = shallowRef(new CodeList([]));
   const height = ref(0);
   /** What {@link list} shows. */
-  const listOf = shallowRef<Side | null>(null);
+  const listOf = shallowRef<TreeOf | null>(null);
   const request = shallowRef<Ask | null>(null);
+  /** The line at the top while the one that is to be there is not known yet: what is in sight stays so long. */
+  const standIn = shallowRef<CodeAnchor | null>(null);
   let serial = 0;
   /** A question for more lines is under way. */
   let extending = false;
@@ -70,26 +70,29 @@ export function useCodeRows(arrived: (wish: CodeWish, row: CodeRow) => void): Co
   const query = useQuery<Ask, Answer>(
     () => request.value,
     async (ask) => {
-      const { source, moment, position, before, after, whole } = ask;
-      return { ...ask, rows: await engine.codeRows({ source, moment, position, before, after, whole }) };
+      const { source, moment, root, position, before, after, whole } = ask;
+      const of = { source, moment, root };
+      return { ...ask, rows: await engine.codeRows({ ...of, position, before, after, whole }) };
     },
     { timeless: true },
   );
 
   const top = computed(() => {
-    const found = view.top === null ? 0 : list.value.lineAt(view.top);
-    return found >= 0 ? found : 0;
+    for (const anchor of [view.top, standIn.value]) {
+      const found = anchor === null ? -1 : list.value.lineAt(anchor);
+      if (found >= 0) return found;
+    }
+    return 0;
   });
   const lines = computed(() => list.value.lines.slice(top.value, top.value + height.value + 1));
 
   function isCurrent(): boolean {
-    return listOf.value?.source === view.source && listOf.value.moment === view.moment;
+    return isSame(listOf.value, view.of);
   }
 
   function ask(position: number, whole: boolean, before: number, after: number): void {
     serial += 1;
-    const { source, moment } = view;
-    request.value = { source, moment, position, whole, before, after, serial };
+    request.value = { ...view.of, position, whole, before, after, serial };
   }
 
   /** Asks for what is in sight as it is now, and what is near. */
@@ -129,14 +132,14 @@ export function useCodeRows(arrived: (wish: CodeWish, row: CodeRow) => void): Co
 
   /** Takes an answer: joined to what is known, unless it is of another moment or begins a line inside of a known one. */
   function take(answer: Answer): void {
-    const { rows, source, moment, position, whole } = answer;
+    const { rows, position, whole } = answer;
     const known = list.value.rows;
-    const isSame = listOf.value?.source === source && listOf.value.moment === moment;
     const held = known[list.value.rowAt(position)];
     const fits = whole || held === undefined || held.position === position || held.kind === 'gap';
-    const joined = new CodeList(isSame && fits ? joinedRows(known, rows) : rows);
-    listOf.value = { source, moment };
+    const joined = new CodeList(isSame(listOf.value, answer) && fits ? joinedRows(known, rows) : rows);
+    listOf.value = answer;
     list.value = trimmedList(joined, view.top?.position ?? joined.first);
+    standIn.value = { position, part: 'code' };
     extending = false;
     if (view.wish !== null && !fulfil(view.wish) && isCurrent() && view.wish.position === position) {
       // What cannot be shown must not hold up the rest; without a size it waits.
@@ -179,14 +182,31 @@ export function useCodeRows(arrived: (wish: CodeWish, row: CodeRow) => void): Co
   );
   // `useQuery` looks at its parameters after this.
   watch(
-    () => [view.source, view.moment, view.wish, height.value > 0] as const,
-    ([, , wish, hasSize]) => {
+    () => [view.of, view.wish, height.value > 0] as const,
+    ([, wish, hasSize]) => {
       if (!hasSize) return;
       if (wish === null ? !isCurrent() : !fulfil(wish)) askAgain();
     },
     { immediate: true },
   );
+  // The file of a dump changed: what was read of it is not to be joined to what is read now.
+  watch(
+    () => changes.countOf(view.source),
+    () => {
+      listOf.value = null;
+      askAgain();
+    },
+    { flush: 'sync' },
+  );
   watch([list, top, height], extend, { flush: 'post' });
+  watch(
+    lines,
+    (inSight) => {
+      const [first, last] = [inSight[0]?.row, inSight[inSight.length - 1]?.row];
+      view.sight = first && last ? { first: first.position, end: endOfRow(last) } : null;
+    },
+    { flush: 'post' },
+  );
 
   return {
     list,
@@ -197,6 +217,7 @@ export function useCodeRows(arrived: (wish: CodeWish, row: CodeRow) => void): Co
     scrollBy: (count) => setTop(top.value + count),
     scrollToPosition(position) {
       const line = isCurrent() ? list.value.lineAt({ position, part: 'code' }) : -1;
+      standIn.value = list.value.anchorAt(top.value);
       view.top = { position, part: 'code' };
       if (line < 0 || line > lastTop()) askAgain();
       else setTop(line);
@@ -208,4 +229,9 @@ export function useCodeRows(arrived: (wish: CodeWish, row: CodeRow) => void): Co
       else if (anchor('code') >= top.value + height.value) setTop(anchor('code') - height.value + 1);
     },
   };
+}
+
+/** Whether two questions are about one address space at one moment. */
+function isSame(a: TreeOf | null, b: TreeOf): boolean {
+  return a !== null && a.source === b.source && a.moment === b.moment && a.root === b.root;
 }

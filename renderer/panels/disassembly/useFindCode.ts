@@ -52,6 +52,7 @@ export function useFindCode(): (text: string) => Promise<number | string> {
       const position = /^(?:0x|[0-9])/i.test(text) ? positionOfAddress(text, 'virtual', SPACE_BYTES) : null;
       if (position !== null) return position;
       if (/^0x/i.test(text) && parseAddress(text) !== null) return 'No canonical address';
+      if (view.kind === 'placed' || view.kind === 'tables') return 'A dump has no symbols';
       return (await placeNamed(text)) ?? (await symbolNamed(text));
     } catch (error) {
       return failureOf(error).message;

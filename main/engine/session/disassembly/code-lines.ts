@@ -1,8 +1,8 @@
 import { PAGE_COUNT, PAGE_SIZE } from '../../../../shared/address';
 import { partitionPoint } from '../../../../shared/partition-point';
-import type { CodeAnchors } from './code-anchors';
+import type { CodeFacts } from './code-facts';
+import type { CodePages } from './code-pages';
 import type { Disassembler } from './disassembler';
-import type { MappedPages } from './mapped-pages';
 
 /** Bytes of the longest instruction. */
 export const MOST_INSTRUCTION_BYTES = 15;
@@ -45,8 +45,8 @@ export class CodeLines {
   private readonly bad = new Uint8Array(PAGE_SIZE);
 
   constructor(
-    private readonly pages: MappedPages,
-    private readonly known: CodeAnchors,
+    private readonly pages: CodePages,
+    private readonly known: CodeFacts,
     private readonly disassembler: Disassembler,
   ) {}
 
@@ -59,7 +59,7 @@ export class CodeLines {
     const page = Math.floor(position / PAGE_SIZE);
     if (this.pages.page(page) === null) return [this.gapAt(page)];
     const line = this.holding(position);
-    if (line.start === position) return [line];
+    if (line.start === position || line.kind === 'gap') return [line];
     const lines: CodeLine[] = [];
     for (
       let at = position;
@@ -108,9 +108,19 @@ export class CodeLines {
       : { start: line.start, length: position - line.start, kind: 'part' };
   }
 
-  /** The line that a position with bytes lies in. */
+  /** Bytes that a page has; 0 for a hole. */
+  private sizeOf(page: number): number {
+    return this.pages.page(page)?.bytes.length ?? 0;
+  }
+
+  /** The line that a position in a page with bytes lies in. */
   private holding(position: number): CodeLine {
     let page = Math.floor(position / PAGE_SIZE);
+    const size = this.sizeOf(page);
+    // Memory ends in the page.
+    if (position % PAGE_SIZE >= size) {
+      return { start: page * PAGE_SIZE + size, length: PAGE_SIZE - size, kind: 'gap' };
+    }
     if (position % PAGE_SIZE < this.entryOf(page)) page--;
     const { starts, lengths, bad } = this.linesOf(page);
     const base = page * PAGE_SIZE;
@@ -136,17 +146,17 @@ export class CodeLines {
   }
 
   private findEntry(page: number): number {
-    if (this.pages.page(page - 1) === null) return 0;
+    if (this.sizeOf(page - 1) < PAGE_SIZE) return 0;
     // Back to the page with the nearest known beginning, then forward again, page by page.
     let from = page - 1;
     while (
       this.anchorsIn(from).length === 0 &&
       page - from < PAGES_BACK &&
-      this.pages.page(from - 1) !== null
+      this.sizeOf(from - 1) === PAGE_SIZE
     )
       from--;
     const beginnings = this.anchorsIn(from);
-    const isAfterHole = this.pages.page(from - 1) === null;
+    const isAfterHole = this.sizeOf(from - 1) < PAGE_SIZE;
     if (beginnings.length === 0 && !isAfterHole) return this.vote(page);
     let offset = beginnings[beginnings.length - 1] ?? 0;
     for (let at = from; at < page; at++) offset = this.landing(at, offset);
@@ -182,17 +192,19 @@ export class CodeLines {
 
   private makeLines(page: number): PageLines {
     const entry = this.entryOf(page);
-    const end = this.pages.page(page + 1) === null ? PAGE_SIZE : PAGE_SIZE + this.entryOf(page + 1);
+    const size = this.sizeOf(page);
+    const isLast = size < PAGE_SIZE || this.sizeOf(page + 1) === 0;
+    const end = isLast ? size : PAGE_SIZE + this.entryOf(page + 1);
     const borders = this.anchorsIn(page).filter((offset) => offset > entry);
     const starts: number[] = [];
     const lengths: number[] = [];
     const bad: number[] = [];
     let from = entry;
     for (const border of [...borders, end]) {
-      this.measure(page, from, Math.min(border, PAGE_SIZE));
+      this.measure(page, from, Math.min(border, size));
       let isBroken = false;
       for (let at = from; at < border;) {
-        const length = at < PAGE_SIZE ? (this.lengths[at - from] as number) : 0;
+        const length = at < size ? (this.lengths[at - from] as number) : 0;
         // An instruction across a known beginning is none: its bytes stand alone.
         isBroken ||= length === 0 || at + length > border;
         starts.push(at);
@@ -207,13 +219,13 @@ export class CodeLines {
 
   /** Decodes from an offset of a page to another, into {@link lengths} and {@link bad}. @returns how far it came */
   private measure(page: number, from: number, to: number): number {
-    const here = this.pages.page(page);
-    if (here === null || from >= to) return 0;
-    const next = this.pages.page(page + 1);
-    const room = next === null ? 0 : MOST_INSTRUCTION_BYTES;
-    const bytes = new Uint8Array(PAGE_SIZE - from + room);
-    bytes.set(here.bytes.subarray(from));
-    if (next !== null) bytes.set(next.bytes.subarray(0, room), PAGE_SIZE - from);
+    const here = this.pages.page(page)?.bytes;
+    if (here === undefined || from >= to) return 0;
+    const next = here.length < PAGE_SIZE ? undefined : this.pages.page(page + 1)?.bytes;
+    const room = next?.subarray(0, MOST_INSTRUCTION_BYTES);
+    const bytes = new Uint8Array(here.length - from + (room?.length ?? 0));
+    bytes.set(here.subarray(from));
+    if (room !== undefined) bytes.set(room, here.length - from);
     return this.disassembler.measure(bytes, to - from, this.lengths, this.bad);
   }
 
@@ -222,7 +234,7 @@ export class CodeLines {
     const known = this.anchors.get(page);
     if (known !== undefined) return known;
     if (this.anchors.size >= KEPT) this.anchors.clear();
-    const found = this.known.inPage(page);
+    const found = this.known.beginnings(page);
     this.anchors.set(page, found);
     return found;
   }

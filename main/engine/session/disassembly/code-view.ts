@@ -1,13 +1,12 @@
 import { addressAt, hex, isCanonical, PAGE_COUNT, PAGE_SIZE, pageOfVirt } from '../../../../shared/address';
 import type { CodeRow } from '../../../../shared/kernel-types';
-import type { KernelFile } from '../kernel/kernel-file';
 import { bytesWords } from '../structures/words';
-import { CodeAnchors } from './code-anchors';
+import type { CodeFacts } from './code-facts';
 import { CodeLines, MOST_INSTRUCTION_BYTES, type CodeLine } from './code-lines';
+import type { CodePage, CodePages } from './code-pages';
 import { codeTokens, operandWords } from './code-tokens';
 import type { Disassembler, Flow, Instruction } from './disassembler';
 import { instructionWords } from './instruction-words';
-import { MappedPages, type CodePage } from './mapped-pages';
 
 const SPACE_BYTES = PAGE_COUNT * PAGE_SIZE;
 
@@ -24,18 +23,16 @@ const FLOWS: Readonly<Record<Flow, CodeRow['flow']>> = {
   exception: 'stop',
 };
 
-/** The code of a kernel at a moment, line by line. */
+/** The code of an address space at a moment, line by line. */
 export class CodeView {
-  private readonly pages: MappedPages;
   private readonly lines: CodeLines;
 
   constructor(
-    private readonly kernel: KernelFile,
+    private readonly pages: CodePages,
+    private readonly facts: CodeFacts,
     private readonly disassembler: Disassembler,
-    readonly moment: number,
   ) {
-    this.pages = new MappedPages(kernel.view, moment);
-    this.lines = new CodeLines(this.pages, new CodeAnchors(kernel), disassembler);
+    this.lines = new CodeLines(pages, facts, disassembler);
   }
 
   /**
@@ -102,15 +99,15 @@ export class CodeView {
     };
     const page = this.pages.page(Math.floor(start / PAGE_SIZE));
     if (kind === 'gap' || page === null) {
-      return { ...about, isEntry: this.holdsEntry(line), comment: `not mapped: ${bytesWords(length)}` };
+      return { ...about, isEntry: this.holdsEntry(line), comment: this.facts.hole };
     }
     const bytes = this.bytesAt(start, kind === 'instruction' ? MOST_INSTRUCTION_BYTES : length);
     const placed: CodeRow = {
       ...about,
       bytes: bytes.slice(0, length),
-      label: this.labelAt(address),
+      label: this.facts.labelAt(address),
       relocation: this.relocationIn(start, length),
-      isEntry: address === this.kernel.entry,
+      isEntry: address === this.facts.entry,
       forbidden: page.forbidden,
     };
     const found = kind === 'instruction' ? this.disassembler.decode(bytes, address) : null;
@@ -119,7 +116,7 @@ export class CodeView {
   }
 
   private instructionRow(row: CodeRow, found: Instruction): CodeRow {
-    const symbolAt = (address: bigint): string => this.kernel.symbolAt(address);
+    const symbolAt = (address: bigint): string => this.facts.symbolAt(address);
     const isMapped = (address: bigint): boolean => this.pages.page(pageOfVirt(address)) !== null;
     const tokens = codeTokens(found, { symbolAt, isMapped, relocated: this.relocatedValue(row) });
     const parts = [instructionWords(found), operandWords(tokens, symbolAt)];
@@ -135,7 +132,7 @@ export class CodeView {
 
   /** Whether the kernel is entered in a hole. */
   private holdsEntry({ start, length }: CodeLine): boolean {
-    const { entry } = this.kernel;
+    const { entry } = this.facts;
     const position = entry === null ? -1 : Number(BigInt.asUintN(48, entry));
     return position >= start && position < start + length;
   }
@@ -145,22 +142,19 @@ export class CodeView {
     return `${bytesWords(length)} of an instruction that the line beside it breaks`;
   }
 
-  private labelAt(address: bigint): string {
-    const found = this.kernel.symbolOf(address);
-    return found?.address === address ? this.kernel.names.shown(found.id) : '';
-  }
-
   /** Bytes from a position on, up to a hole. */
   private bytesAt(position: number, length: number): Uint8Array {
     const page = Math.floor(position / PAGE_SIZE);
     const offset = position % PAGE_SIZE;
-    const here = (this.pages.page(page) as CodePage).bytes.subarray(offset, offset + length);
-    if (here.length === length) return here;
+    const all = (this.pages.page(page) as CodePage).bytes;
+    const here = all.subarray(offset, offset + length);
+    if (here.length === length || all.length < PAGE_SIZE) return here;
     const next = this.pages.page(page + 1);
     if (next === null) return here;
-    const bytes = new Uint8Array(length);
+    const rest = next.bytes.subarray(0, length - here.length);
+    const bytes = new Uint8Array(here.length + rest.length);
     bytes.set(here);
-    bytes.set(next.bytes.subarray(0, length - here.length), here.length);
+    bytes.set(rest, here.length);
     return bytes;
   }
 
@@ -172,7 +166,7 @@ export class CodeView {
     for (let i = 0; i < length; i++) {
       const page = this.pages.page(Math.floor((start + i) / PAGE_SIZE));
       const by = page?.relocated?.[(start + i) % PAGE_SIZE] ?? 0;
-      const isSame = by !== 0 && (op === 0 || this.stepOf(by) === this.stepOf(op));
+      const isSame = by !== 0 && (op === 0 || this.facts.relocationOf(by) === this.facts.relocationOf(op));
       if (isSame) {
         if (op === 0) first = i;
         op = by;
@@ -180,13 +174,7 @@ export class CodeView {
       } else if (op !== 0) break;
     }
     if (op === 0) return null;
-    const { subject } = this.kernel.view.trace.spans;
-    return { index: subject[this.stepOf(op)] as number, offset: first, length: end - first };
-  }
-
-  /** The span of the step that an op, counted from 1, lies in. */
-  private stepOf(op: number): number {
-    return this.kernel.view.trace.ops.span[op - 1] as number;
+    return { index: this.facts.relocationOf(op), offset: first, length: end - first };
   }
 
   /** The number that a relocation wrote, if all of it stands in the line. */
@@ -203,11 +191,11 @@ const BYTES_WIDTH = 32;
 const TEXT_WIDTH = 44;
 
 /** Address, bytes, text and comment. */
-function lineText({ address, bytes, tokens, comment, kind }: CodeRow): string {
+function lineText({ address, bytes, tokens, comment, kind, length }: CodeRow): string {
   const code = Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join(' ');
   const text = kind === 'bad' ? '(bad)' : tokens.map((token) => token.text).join('');
   const line = `${address}:  ${code.padEnd(BYTES_WIDTH)}${text}`;
-  if (kind === 'gap') return `${address}:  … ${comment}`;
+  if (kind === 'gap') return `${address}:  … ${comment}: ${bytesWords(length)}`;
   return comment === ''
     ? line.trimEnd()
     : `${line.padEnd(address.length + 3 + BYTES_WIDTH + TEXT_WIDTH)}; ${comment}`;

@@ -10,23 +10,13 @@ import {
 } from '../../paging/page-table';
 import { SPAN, OP } from '../../trace/codes';
 import type { LoadView } from '../../trace/load-view';
+import type { CodePage, CodePages } from './code-pages';
 
 /** Pages whose bytes are kept. */
 const KEPT = 64;
 
-/** A page of the address space with its bytes. */
-export interface CodePage {
-  readonly page: number;
-  readonly frame: number;
-  readonly bytes: Uint8Array;
-  /** For each byte 1 + the op by which a relocation wrote it, 0 for none; `null`: none wrote to the page. */
-  readonly relocated: Uint32Array | null;
-  /** Why the processor would refuse to execute it, in words; empty where it would not. */
-  readonly forbidden: string;
-}
-
 /** The pages of a kernel's address space at a moment. */
-export class MappedPages {
+export class MappedPages implements CodePages {
   private readonly pages = new Map<number, CodePage | null>();
 
   constructor(
@@ -34,7 +24,7 @@ export class MappedPages {
     readonly moment: number,
   ) {}
 
-  /** A page with its bytes; `null` where none is mapped, or there is no memory behind it. */
+  /** `null` where none is mapped, or there is no memory behind it. */
   page(page: number): CodePage | null {
     const known = this.pages.get(page);
     if (known !== undefined) return known;
@@ -44,7 +34,6 @@ export class MappedPages {
     return made;
   }
 
-  /** The first page at or behind `page` that has bytes; `PAGE_COUNT` where there is none. */
   next(page: number): number {
     let at = page;
     while (at < PAGE_COUNT) {
@@ -55,7 +44,6 @@ export class MappedPages {
     return PAGE_COUNT;
   }
 
-  /** The last page at or before `page` that has bytes; -1 where there is none. */
   previous(page: number): number {
     let at = page;
     while (at >= 0) {

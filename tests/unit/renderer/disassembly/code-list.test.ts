@@ -71,6 +71,17 @@ describe('a list of code', () => {
     expect(list.anchorAt(9)).toBeNull();
   });
 
+  it('calls a row by the symbol above it, as far as the code goes on', () => {
+    const named = new CodeList([
+      codeRow(90),
+      codeRow(94, { label: 'main' }),
+      codeRow(98),
+      codeRow(102, { kind: 'gap' }),
+      codeRow(106),
+    ]);
+    expect(named.rows.map((row) => named.nameOf(row))).toEqual(['0x5a', 'main', 'main+0x4', '0x66', '0x6a']);
+  });
+
   it('keeps the rows round a place of a very long one', () => {
     const long = new CodeList(codeRows(0, 6000));
     const kept = trimmedList(long, 4 * 5000);

@@ -12,7 +12,7 @@ describe('the menu of a line of code', () => {
   const operand = { text: 'table', kind: 'symbol', link: linkTo(0x40_2010) } as const;
 
   function enabled(row: Parameters<typeof codeMenu>[0], own: boolean): string[] {
-    return codeMenu(row, { own, breaks: false })
+    return codeMenu(row, { own, inMemory: true, breaks: false })
       .filter(({ disabled }) => disabled !== true)
       .map(({ id }) => id);
   }

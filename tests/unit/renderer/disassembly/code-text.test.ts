@@ -55,14 +55,15 @@ describe('texts of code', () => {
   });
 
   it('says that the entry point lies in a hole', () => {
-    expect(rowName(codeRow(0x1000, { kind: 'gap', length: 0x1000, isEntry: true }), null)).toBe(
-      '0x1000, not mapped: 4 KiB, to 0x1fff, the entry point lies in it',
-    );
+    expect(
+      rowName(codeRow(0x1000, { kind: 'gap', length: 0x1000, isEntry: true, comment: 'not mapped' }), null),
+    ).toBe('0x1000, not mapped: 4 KiB, to 0x1fff, the entry point lies in it');
   });
 
   it('says how large a hole is, to its last canonical address', () => {
-    expect(gapText(codeRow(0x1000, { kind: 'gap', length: 0x2000 }))).toBe('not mapped: 8 KiB, to 0x2fff');
-    expect(gapText(codeRow(0, { kind: 'gap', length: 2 ** 48 }))).toBe(
+    const gap = { kind: 'gap', comment: 'not mapped' } as const;
+    expect(gapText(codeRow(0x1000, { ...gap, length: 0x2000 }))).toBe('not mapped: 8 KiB, to 0x2fff');
+    expect(gapText(codeRow(0, { ...gap, length: 2 ** 48 }))).toBe(
       'not mapped: 256 TiB, to 0xffffffffffffffff',
     );
   });
@@ -80,9 +81,14 @@ describe('texts of code', () => {
   });
 
   it('says how far a jump leads', () => {
-    expect(jumpTip(0x2000, 0x1000, true)).toBe(
-      'Jumps, if the condition holds, up to 0x1000, 4,096 bytes away',
+    const symbol = { text: 'main+0x4', kind: 'symbol', link: null } as const;
+    const up = codeRow(0x2000, { flow: 'conditional', target: 0x1000, tokens: [symbol] });
+    expect(jumpTip('main+0x1004', up)).toBe(
+      'main+0x1004 → main+0x4: jumps up 4,096 bytes if the condition holds',
     );
-    expect(jumpTip(0x1000, 0x1010, false)).toBe('Jumps down to 0x1010, 16 bytes away');
+    const down = codeRow(0x1000, { flow: 'jump', target: 0x1001 });
+    expect(jumpTip('0x1000', down)).toBe('0x1000 → 0x1001: jumps down 1 byte');
+    expect(jumpTip('0x1000', codeRow(0x1000))).toBe('');
+    expect(rowName(down, null)).toBe('0x1000, down 1 byte');
   });
 });

@@ -75,4 +75,14 @@ describe('jumps in sight', () => {
       [12, 1, true],
     ]);
   });
+
+  it('shows where one comes from when its target is looked at, and gives it a line before others', () => {
+    const jumps = jumpsInSight(list, 0, 8);
+    const arrows = jumpArrows(jumps, 8, 1, (position) => position === 8);
+    expect(arrows.map(({ source, lane, current }) => [source, lane, current])).toEqual([
+      [4, 0, false],
+      [12, -1, false],
+      [60, 0, true],
+    ]);
+  });
 });

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { useCodeViewStore } from '../../../../renderer/stores/code-view';
 import { useDocumentStore } from '../../../../renderer/stores/document';
 import { useLayoutStore } from '../../../../renderer/stores/layout';
+import { useTimeStore } from '../../../../renderer/stores/time';
 import { useSelectionStore } from '../../../../renderer/stores/selection';
 import type { DocumentState } from '../../../../shared/load-types';
 import { fakeWindow } from '../memory/fake-bridge';
@@ -29,7 +30,11 @@ function arrive(): number {
 
 beforeEach(() => {
   const where = { moment: 10, step: 0, stack: [], op: null, change: null, stepChanges: [], page: null };
-  const answers: Readonly<Record<string, unknown>> = { 'code.entry': 0x5000, 'time.where': where };
+  const answers: Readonly<Record<string, unknown>> = {
+    'code.entry': 0x5000,
+    'sources.list': [],
+    'time.where': where,
+  };
   fakeWindow((name) => answers[name]);
   Object.assign(globalThis.document, { querySelector: () => null });
   load(1);
@@ -55,6 +60,36 @@ describe('the place of the disassembly', () => {
     expect(view.canGoForward).toBe(true);
     view.go(0x4000);
     expect(view.canGoForward).toBe(false);
+  });
+
+  it('is part of the places of the window: moment, line at the top, what was selected', () => {
+    const time = useTimeStore();
+    const selection = useSelectionStore();
+    useLayoutStore().setTab('lower', 'disassembly');
+    const [first, last] = [
+      { first: 0x1010, end: 0x1014 },
+      { first: 0x1020, end: 0x1022 },
+    ];
+    view.begin(0x1000);
+    arrive();
+    view.sight = { first: 0x1000, end: 0x1100 };
+    view.select({ from: first, to: last });
+    view.go(0x9000);
+    arrive();
+    view.sight = { first: 0x9000, end: 0x9100 };
+    time.jump(3);
+    time.back();
+    expect(time.moment).toBe(10);
+    expect(view.wish).toMatchObject({ position: 0x9000, top: { position: 0x9000 }, selects: false });
+    arrive();
+    time.back();
+    expect(view.wish).toMatchObject({ position: 0x1020, exact: true, top: { position: 0x1000 } });
+    expect(view.selected).toEqual({ from: first, to: last });
+    expect([selection.byte?.offset, selection.length]).toEqual([0x10, 0x12]);
+    arrive();
+    time.forward();
+    expect(view.wish).toMatchObject({ position: 0x9000 });
+    expect(selection.byte).toMatchObject({ page: 9, offset: 0 });
   });
 
   it('comes to the front with the line of a position', () => {
