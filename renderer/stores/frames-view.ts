@@ -1,7 +1,9 @@
 import { defineStore } from 'pinia';
-import { computed, shallowRef, watch } from 'vue';
+import { computed, ref, shallowRef, watch } from 'vue';
 import { frameOfPhys, PAGE_SIZE } from '../../shared/address';
-import type { FrameOwnerName } from '../../shared/table-types';
+import { DOCUMENT_SOURCE } from '../../shared/memory-types';
+import type { FrameOwnerName } from '../../shared/frame-types';
+import type { TreeOf } from '../../shared/table-types';
 import { useDocumentStore } from './document';
 import {
   clampWindow,
@@ -9,20 +11,30 @@ import {
   resizedWindow,
   revealingWindow,
   shapeFor,
-  wholeWindow,
   windowOfFrames,
   zoomedWindow,
   type FrameWindow,
   type PictureShape,
 } from './frame-window';
 import { useLayoutStore } from './layout';
-import { useSelectionStore } from './selection';
+import { useSelectionStore, type SelectedByte } from './selection';
+import { useSourcesStore } from './sources';
+import { WindowTrail } from './window-trail';
 
 /** Where the physical map stands; it outlives the panel, which comes and goes with its tab. */
 export const useFramesViewStore = defineStore('framesView', () => {
   const documents = useDocumentStore();
   const layout = useLayoutStore();
   const selection = useSelectionStore();
+  const sources = useSourcesStore();
+  const trail = new WindowTrail<FrameWindow>((a, b) => a.first === b.first && a.per === b.per);
+  /** Whose memory is shown. */
+  const source = ref(DOCUMENT_SOURCE);
+  const isOwn = computed(() => source.value === DOCUMENT_SOURCE);
+  /** What is attached and shown; `null`: the document. */
+  const attached = computed(() =>
+    isOwn.value ? null : (sources.list.find(({ id }) => id === source.value) ?? null),
+  );
   /** What was asked for; `null`: what the load takes. */
   const wish = shallowRef<FrameWindow | null>(null);
   /** The lowest and the highest frame that the load takes in the end; `null` until that is known. */
@@ -35,7 +47,10 @@ export const useFramesViewStore = defineStore('framesView', () => {
   const revealed = shallowRef<object | null>(null);
 
   /** Frames of the machine, its holes among them. */
-  const total = computed(() => Math.ceil(Number(documents.summary?.physicalSize ?? 0) / PAGE_SIZE));
+  const total = computed(() => {
+    const size = isOwn.value ? documents.summary?.physicalSize : attached.value?.physicalSize;
+    return Math.ceil(Number(size ?? 0) / PAGE_SIZE);
+  });
   /** What is shown; `null` before anything is known. */
   const window = computed(() => {
     if (total.value === 0) return null;
@@ -43,6 +58,11 @@ export const useFramesViewStore = defineStore('framesView', () => {
     if (taken.value === null) return null;
     return windowOfFrames(taken.value.first, taken.value.last, shape.value, total.value);
   });
+
+  /** The parameters of a question about what is shown. @param moment the window's, which other loads do not follow */
+  function at(moment: number): TreeOf {
+    return attached.value === null ? { moment } : { source: source.value, moment: attached.value.lastMoment };
+  }
 
   function set(next: FrameWindow): void {
     wish.value = next;
@@ -53,17 +73,35 @@ export const useFramesViewStore = defineStore('framesView', () => {
     if (window.value !== null) set(by(window.value, shape.value, total.value));
   }
 
-  function pan(rows: number): void {
-    change((from, ...of) => pannedWindow(from, ...of, rows));
+  /** Moves by rows. @param from where that is counted from, as in a drag that stops at the end of the machine and comes back */
+  function pan(rows: number, from: FrameWindow | null = window.value): void {
+    if (from !== null) set(pannedWindow(from, shape.value, total.value, rows));
   }
 
-  /** Zooms by a power of two, below 1 nearer, round a frame. */
-  function zoom(factor: number, frame: number): void {
-    change((from, ...of) => zoomedWindow(from, ...of, factor, frame));
+  /**
+   * Zooms by a power of two, below 1 nearer, round a frame. The opposite leads back to exactly where one was.
+   *
+   * @param at where the pointer is; the keyboard is always at one place
+   */
+  function zoom(
+    factor: number,
+    frame: number,
+    at: { readonly x: number; readonly y: number } = { x: 0, y: 0 },
+  ): void {
+    const power = Math.log2(factor);
+    const direction = power < 0 ? -1 : 1;
+    for (let step = 0; step < Math.abs(power); step++) {
+      change((from, ...of) =>
+        trail.take({ kind: 'zoom', direction, ...at }, from, () =>
+          zoomedWindow(from, ...of, 2 ** direction, frame),
+        ),
+      );
+    }
   }
 
-  function resize(edge: 'start' | 'end', frame: number): void {
-    change((from, ...of) => resizedWindow(from, ...of, edge, frame));
+  /** Drags an edge of the window to a frame. @param from the window as it was when the drag began */
+  function resize(edge: 'start' | 'end', frame: number, from: FrameWindow | null = window.value): void {
+    if (from !== null) set(resizedWindow(from, shape.value, total.value, edge, frame));
   }
 
   /** Scrolls as little as a frame needs to be in sight. */
@@ -71,8 +109,9 @@ export const useFramesViewStore = defineStore('framesView', () => {
     change((from, ...of) => revealingWindow(from, ...of, frame));
   }
 
+  /** Shows the whole machine, however many squares there are room for. */
   function showAll(): void {
-    set(wholeWindow(shape.value, total.value));
+    set({ first: 0, per: Infinity });
   }
 
   /** Shows what the load takes, as large as there is room for. */
@@ -85,17 +124,33 @@ export const useFramesViewStore = defineStore('framesView', () => {
     set(windowOfFrames(first, last, shape.value, total.value));
   }
 
+  /** A byte of the memory that is shown, as the rest of the window names it. */
+  function byteOf(frame: number): SelectedByte {
+    const byte = { space: 'physical', page: frame, offset: 0 } as const;
+    return attached.value === null
+      ? byte
+      : { ...byte, source: source.value, moment: attached.value.lastMoment };
+  }
+
   /** Selects a frame: the whole window shows what it has of it. */
   function select(frame: number): void {
-    selection.selectByte({ space: 'physical', page: frame, offset: 0 });
+    selection.selectByte(byteOf(frame));
     revealed.value = selection.byte;
   }
 
+  /** Shows the memory of another source. */
+  function setSource(id: number): void {
+    if (id === source.value) return;
+    source.value = id;
+    forget();
+  }
+
   /** Brings the physical map to the front with a frame selected and in sight. */
-  function showFrame(frame: number): void {
+  function showFrame(frame: number, of = DOCUMENT_SOURCE): void {
+    setSource(of);
     select(frame);
     if (window.value === null) {
-      const start = frameOfPhys(Number(documents.summary?.kernelAddress ?? 0));
+      const start = isOwn.value ? frameOfPhys(Number(documents.summary?.kernelAddress ?? 0)) : frame;
       set({ first: Math.min(start, frame), per: 1 });
     }
     reveal(frame);
@@ -114,19 +169,37 @@ export const useFramesViewStore = defineStore('framesView', () => {
     filter.value = new Set();
   }
 
+  function forget(): void {
+    wish.value = null;
+    taken.value = null;
+    revealed.value = null;
+    resetFilter();
+  }
+
   // Another load has its frames elsewhere.
   watch(
     () => documents.revision,
     () => {
-      wish.value = null;
-      taken.value = null;
-      revealed.value = null;
-      resetFilter();
+      source.value = DOCUMENT_SOURCE;
+      forget();
+    },
+    { flush: 'sync' },
+  );
+  // What was attached may have gone away.
+  watch(
+    () => sources.list,
+    () => {
+      if (!isOwn.value && attached.value === null) setSource(DOCUMENT_SOURCE);
     },
     { flush: 'sync' },
   );
 
   return {
+    source,
+    isOwn,
+    attached,
+    at,
+    setSource,
     window,
     shape,
     total,

@@ -55,3 +55,34 @@ export function showing(window: PageWindow, page: number): PageWindow {
 export function detailOf(near: PageWindow): PageWindow {
   return windowIn(near, near.first, DETAIL_PAGES);
 }
+
+/** What the second and the third strip show: the detail lies in the neighbourhood. */
+export interface StripWindows {
+  readonly near: PageWindow;
+  readonly detail: PageWindow;
+}
+
+/** The name of one of the {@link StripWindows}. */
+export type StripName = keyof StripWindows;
+
+/** Shows other pages in the neighbourhood, as far as there are any; the detail stays inside of it. */
+export function withNear({ detail }: StripWindows, { first, end }: PageWindow): StripWindows {
+  const near = windowIn(WHOLE_SPACE, first, end - first);
+  return { near, detail: within(near, detail) };
+}
+
+/** Shows other pages in the detail, as far as there are any; the neighbourhood goes along where it must. */
+export function withDetail({ near }: StripWindows, { first, end }: PageWindow): StripWindows {
+  const detail = windowIn(WHOLE_SPACE, first, end - first);
+  return { near: including(near, detail), detail };
+}
+
+/** Whether two strips show the same pages. */
+export function sameWindows(a: StripWindows, b: StripWindows): boolean {
+  return (
+    a.near.first === b.near.first &&
+    a.near.end === b.near.end &&
+    a.detail.first === b.detail.first &&
+    a.detail.end === b.detail.end
+  );
+}

@@ -1,10 +1,13 @@
 import { defineStore } from 'pinia';
-import { ref, shallowRef, watch } from 'vue';
+import { computed, ref, shallowRef, watch } from 'vue';
+import { DOCUMENT_SOURCE } from '../../shared/memory-types';
 import type { RangeMerge, RangeQuery, RangeSort } from '../../shared/table-types';
 import { useDocumentStore } from './document';
 import { useLayoutStore } from './layout';
-import { including, showing, within, type PageWindow } from './page-window';
+import { OWN_TREE, type TreeChoice } from './page-table-view';
+import { showing, withDetail, withNear, type PageWindow, type StripWindows } from './page-window';
 import { useSelectionStore } from './selection';
+import { useSourcesStore } from './sources';
 
 /** What the strips are coloured by. */
 export type StripColour = 'owner' | 'rights';
@@ -14,6 +17,12 @@ export const useSpaceViewStore = defineStore('spaceView', () => {
   const documents = useDocumentStore();
   const layout = useLayoutStore();
   const selection = useSelectionStore();
+  const sources = useSourcesStore();
+  /** Whose address space is shown. */
+  const tree = shallowRef<TreeChoice>(OWN_TREE);
+  const isOwn = computed(() => tree.value.source === DOCUMENT_SOURCE);
+  /** The page that is selected in an address space that is not the document's: the rest of the window need not have it. */
+  const chosen = ref<number | null>(null);
   /** What is typed into the filter of the ranges; `query` has it once it is right. */
   const filter = ref('');
   const query = shallowRef<RangeQuery>({ filter: '', merge: 'owner', sort: 'address', descending: false });
@@ -40,22 +49,23 @@ export const useSpaceViewStore = defineStore('spaceView', () => {
     query.value = { ...query.value, sort, descending: before === sort && !descending };
   }
 
-  /** Sets the window of the second strip; the third one stays inside of it. */
-  function setNear(window: PageWindow, currentDetail: PageWindow): void {
-    near.value = window;
-    detail.value = within(window, currentDetail);
+  /** Shows other pages in the strips. */
+  function showWindows(windows: StripWindows): void {
+    near.value = windows.near;
+    detail.value = windows.detail;
   }
 
-  /** Sets the window of the third strip; the second one goes along where it must. */
-  function setDetail(window: PageWindow, currentNear: PageWindow): void {
-    detail.value = window;
-    near.value = including(currentNear, window);
+  /** Moves the strips as little as needed to show a page. */
+  function showInStrips(page: number, current: StripWindows): void {
+    const nearer = withNear(current, showing(current.near, page));
+    showWindows(withDetail(nearer, showing(current.detail, page)));
   }
 
-  /** Moves both windows as little as needed to show a page. */
-  function showInStrips(page: number, current: { near: PageWindow; detail: PageWindow }): void {
-    const nearer = showing(current.near, page);
-    setNear(nearer, showing(current.detail, page));
+  /** Shows the address space of another source, or from another root. */
+  function setTree(choice: TreeChoice): void {
+    if (choice.source === tree.value.source && choice.root === tree.value.root) return;
+    tree.value = choice;
+    forget();
   }
 
   /** Shows everything that is mapped. */
@@ -66,21 +76,41 @@ export const useSpaceViewStore = defineStore('spaceView', () => {
 
   /** Brings a page of the current moment to the front: selects it, in the ranges and in the strips. */
   function showPage(page: number): void {
+    setTree(OWN_TREE);
     selection.selectByte({ space: 'virtual', page, offset: 0 });
     wanted.value = page;
     void layout.showView('space');
   }
 
+  function forget(): void {
+    resetWindows();
+    wanted.value = null;
+    chosen.value = null;
+  }
+
+  // Pages of another load have nothing to do with these.
   watch(
     () => documents.revision,
     () => {
-      resetWindows();
-      wanted.value = null;
+      tree.value = OWN_TREE;
+      forget();
+    },
+    { flush: 'sync' },
+  );
+  // Nor have those of memory that went away.
+  watch(
+    () => sources.list,
+    (list) => {
+      const { source } = tree.value;
+      if (source !== DOCUMENT_SOURCE && !list.some(({ id }) => id === source)) setTree(OWN_TREE);
     },
     { flush: 'sync' },
   );
 
   return {
+    tree,
+    isOwn,
+    chosen,
     filter,
     query,
     colour,
@@ -91,9 +121,9 @@ export const useSpaceViewStore = defineStore('spaceView', () => {
     setFilter,
     setMerge,
     sortBy,
-    setNear,
-    setDetail,
+    showWindows,
     showInStrips,
+    setTree,
     resetWindows,
     showPage,
   };

@@ -89,12 +89,18 @@ test('the strips are zoomed and dragged with the pointer, which names a page and
   const size = async (): Promise<number> =>
     parseFloat((await detail.getAttribute('aria-valuetext'))!.replace(/ KiB from .*/, ''));
   const before = await size();
+  const shown = (await detail.getAttribute('aria-valuetext'))!;
   await page.mouse.wheel(0, -100);
   await expect.poll(size).toBeLessThan(before);
   expect(await firstPage(page, 'Detail')).toBeGreaterThan(dragged);
   const nearer = await size();
   await page.mouse.wheel(0, 100);
   await expect.poll(size).toBeGreaterThan(nearer);
+  // As many notches back as there: exactly what was shown.
+  await expect(detail).toHaveAttribute('aria-valuetext', shown);
+  for (const turn of [-100, -100, -100, 100, 100, 100]) await page.mouse.wheel(0, turn);
+  await settled(page);
+  await expect(detail).toHaveAttribute('aria-valuetext', shown);
 });
 
 test('the first strip moves the others, and everything is to scale without folds', async ({ launch }) => {
@@ -109,6 +115,15 @@ test('the first strip moves the others, and everything is to scale without folds
   await expect(near).toHaveAttribute('aria-valuetext', /from 0x0: /);
   await page.keyboard.press('0');
   await expect(near).toHaveAttribute('aria-valuetext', new RegExp(`from ${hex(BASE)}: `));
+
+  // Entries are selected and opened by the keyboard.
+  await slots.focus();
+  await page.keyboard.press('Home');
+  await page.keyboard.press('Shift+ArrowRight');
+  await page.keyboard.press('Enter');
+  await expect(near).toHaveAttribute('aria-valuetext', new RegExp(`^512 GiB from ${hex(BASE)}: `));
+  await page.keyboard.press('0');
+  await expect(near).toHaveAttribute('aria-valuetext', new RegExp(`^3\\.6 MiB from ${hex(BASE)}: `));
 
   const fold = page.getByRole('button', { name: 'Fold gaps' });
   await expect(fold).toHaveAttribute('aria-pressed', 'true');

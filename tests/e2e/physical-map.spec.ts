@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import type { FrameCount } from '../../shared/table-types';
+import type { FrameCount } from '../../shared/frame-types';
 import { expect, SAMPLE, test, type Application } from './application';
 import { KernelFile } from './kernel-file';
 import { KERNELS, openKernel } from './kernels';
@@ -292,8 +292,8 @@ test('owners are shown alone, and the regions of the machine lead there', async 
   await expect(copies).toHaveAttribute('aria-pressed', 'false');
 
   const map = page.getByRole('region', { name: 'Memory map of the machine' });
-  const region = map.getByRole('button', { name: /^Show 0x/ }).last();
-  const start = /0x[0-9a-f]+/.exec((await region.getAttribute('aria-label')) ?? '')![0];
+  const region = map.getByRole('button', { name: /^Show [0-9a-f]+–/ }).last();
+  const start = `0x${/^Show ([0-9a-f]+)–/.exec((await region.getAttribute('aria-label')) ?? '')![1]!}`;
   await region.click();
   await settled(page);
   const part = page.getByRole('slider', { name: 'Part of the machine that the picture shows' });

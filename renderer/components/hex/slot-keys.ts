@@ -1,4 +1,7 @@
-import type { HexLine } from './hex-lines';
+/** What is drawn: a row, known by its number, or something else with a key of its own. */
+export type SlotLine =
+  | { readonly kind: 'row'; readonly row: number }
+  | { readonly kind: 'header' | 'fold' | 'label'; readonly key: number };
 
 /** Of so many rows at least one has to stay in sight for those that stay to keep their elements. */
 const STAYING = 4;
@@ -20,7 +23,7 @@ export class SlotKeys {
   }
 
   /** The keys of the lines in sight. */
-  of(lines: readonly HexLine[]): string[] {
+  of(lines: readonly SlotLine[]): string[] {
     const rows = new Set(lines.flatMap((line) => (line.kind === 'row' ? [line.row] : [])));
     const staying = [...this.slots.keys()].filter((row) => rows.has(row));
     // Drawing few rows anew takes less than moving their elements, all the more where one of them has the focus.

@@ -1,4 +1,4 @@
-import { FRAME_OWNERS, type FrameOwnerName } from '../../../shared/table-types';
+import { FRAME_OWNERS, type FrameOwnerName } from '../../../shared/frame-types';
 import type { SquareKind } from '../../components/picture/square-paint';
 
 /** How the frames of each owner are painted. */

@@ -1,6 +1,6 @@
 /** Frames and squares in words. */
 import { hex, PAGE_SIZE, parseAddress, physOfFrame } from '../../../shared/address';
-import { FRAME_OWNERS, type FrameStrip, type FrameView } from '../../../shared/table-types';
+import { FRAME_OWNERS, type FrameStrip, type FrameView } from '../../../shared/frame-types';
 import { formatBytes, formatCount } from '../../composables/format';
 import type { FrameWindow, PictureShape } from '../../stores/frame-window';
 import { isSomebody, ownerLabel } from './frame-kinds';

@@ -1,5 +1,5 @@
 import { PAGE_SIZE } from '../../../shared/address';
-import type { FrameCount, FrameOwnerName } from '../../../shared/table-types';
+import type { FrameCount, FrameOwnerName } from '../../../shared/frame-types';
 import { formatBytes, formatCount } from '../../composables/format';
 import { LEGEND_OWNERS, ownerLabel } from './frame-kinds';
 import { frameCount } from './frame-text';

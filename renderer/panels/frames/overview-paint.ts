@@ -1,4 +1,4 @@
-import { FRAME_OWNERS, type FrameOwnerName } from '../../../shared/table-types';
+import { FRAME_OWNERS, type FrameOwnerName } from '../../../shared/frame-types';
 import { isSomebody, ownerKind } from './frame-kinds';
 
 /** A canvas in device pixels, and how many of them a CSS pixel has. */

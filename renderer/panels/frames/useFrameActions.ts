@@ -1,5 +1,6 @@
 import { hex, PAGE_SIZE, pageOfVirt, physOfFrame } from '../../../shared/address';
-import type { FrameView } from '../../../shared/table-types';
+import type { FrameView } from '../../../shared/frame-types';
+import type { MemorySpace } from '../../../shared/view-types';
 import type { MenuItem } from '../../components/menu-item';
 import { useBreakpointsStore } from '../../stores/breakpoints';
 import { useClipboardStore } from '../../stores/clipboard';
@@ -40,36 +41,38 @@ export function useFrameActions(): FrameActions {
   const time = useTimeStore();
   const view = useFramesViewStore();
 
+  /** Goes to bytes of the memory that is shown. */
+  function goTo(space: MemorySpace, number: number, offset = 0): void {
+    const place = { space, page: number, offset };
+    const from = view.isOwn ? null : { ...place, ...view.at(0) };
+    time.follow({ type: 'memory', ...place }, true, from);
+  }
+
   function bytes(frame: number): void {
-    time.follow({ type: 'memory', space: 'physical', page: frame, offset: 0 }, true);
+    goTo('physical', frame);
   }
 
   function page(number: number): void {
-    time.follow({ type: 'memory', space: 'virtual', page: number, offset: 0 }, true);
+    goTo('virtual', number);
   }
 
   function file(offset: number): void {
-    time.follow(
-      { type: 'memory', space: 'file', page: Math.floor(offset / PAGE_SIZE), offset: offset % PAGE_SIZE },
-      true,
-    );
+    goTo('file', Math.floor(offset / PAGE_SIZE), offset % PAGE_SIZE);
   }
 
   /** The table that it is, else the entry of the first page that shows it. */
   function table({ table: own, firstAliases }: FrameView): void {
+    const tree = { source: view.source, root: null };
     if (own !== null) {
-      pageTable.showTable({ level: own.level, virt: own.virt });
+      pageTable.showTable({ level: own.level, virt: own.virt }, tree);
       return;
     }
     const [first] = firstAliases;
     if (first === undefined) return;
     const covered = PAGES_OF_TABLE << PAGE_BITS;
     const virt = BigInt(first.virt);
-    pageTable.showTable({
-      level: 1,
-      virt: hex(virt - (virt % covered)),
-      index: pageOfVirt(virt) % Number(PAGES_OF_TABLE),
-    });
+    const at = { level: 1, virt: hex(virt - (virt % covered)) };
+    pageTable.showTable({ ...at, index: pageOfVirt(virt) % Number(PAGES_OF_TABLE) }, tree);
   }
 
   function historyOf(frame: number): void {
@@ -86,11 +89,11 @@ export function useFrameActions(): FrameActions {
     return [
       { id: 'bytes', label: 'Show bytes', keys: 'Enter' },
       { id: 'table', label: 'Show in page table', disabled: look === null || !hasTable(look) },
-      { id: 'history', label: 'History of this frame' },
+      { id: 'history', label: 'History of this frame', disabled: !view.isOwn },
       {
         id: 'written',
         label: 'Go to the step that wrote it last',
-        disabled: look === null || look.writtenAt === null,
+        disabled: !view.isOwn || look === null || look.writtenAt === null,
       },
       { id: 'page', label: 'Show the page that shows it', disabled: look === null || look.aliases === 0 },
       {
@@ -99,7 +102,7 @@ export function useFrameActions(): FrameActions {
         disabled: look === null || look.fileOffset === null,
       },
       { id: 'zoom', label: 'Zoom to it', separated: true, disabled: view.window?.per === 1 },
-      { id: 'break', label: 'Breakpoint on this frame…', separated: true },
+      { id: 'break', label: 'Breakpoint on this frame…', separated: true, disabled: !view.isOwn },
       { id: 'copy', label: `Copy ${hex(physOfFrame(frame))}` },
     ];
   }

@@ -1,9 +1,9 @@
+import { WheelNotches } from '../../composables/wheel-notches';
+import type { FrameWindow } from '../../stores/frame-window';
 import { useFramesViewStore } from '../../stores/frames-view';
 
-/** Rows that one notch of the wheel moves by, and what a notch is in pixels. */
-const WHEEL_ROWS = 3;
-const NOTCH = 100;
-const LINE = 33;
+/** Pixels of the wheel that move by a row: three rows a notch. */
+const ROW = 100 / 3;
 
 /** What pointer, wheel and keys do to the part that is shown. */
 export interface PictureGestures {
@@ -21,36 +21,41 @@ export interface PictureGestures {
  */
 export function usePictureGestures(anchor: () => number): PictureGestures {
   const view = useFramesViewStore();
-  /** What the wheel has turned that did not make a whole row, or a whole zoom step, yet. */
-  let turned = 0;
-  let drag: { readonly y: number; readonly pointer: number; rows: number; moves: boolean } | null = null;
+  const rows = new WheelNotches(ROW);
+  const zooms = new WheelNotches();
+  let drag: {
+    readonly y: number;
+    readonly pointer: number;
+    /** What is shown when the drag begins: it is counted from there. */
+    readonly from: FrameWindow | null;
+    moves: boolean;
+  } | null = null;
 
   function wheel(event: WheelEvent): void {
-    const pixels = event.deltaMode === WheelEvent.DOM_DELTA_PIXEL ? event.deltaY : event.deltaY * LINE;
-    const zooms = event.ctrlKey || event.metaKey;
-    turned += pixels;
-    const unit = zooms ? NOTCH : NOTCH / WHEEL_ROWS;
-    const steps = Math.trunc(turned / unit);
-    turned -= steps * unit;
-    if (steps === 0) return;
-    if (zooms) view.zoom(2 ** steps, anchor());
-    else view.pan(steps);
+    if (!event.ctrlKey && !event.metaKey) {
+      const moved = rows.count(event);
+      if (moved !== 0) view.pan(moved);
+      return;
+    }
+    const steps = zooms.count(event);
+    if (steps !== 0) view.zoom(2 ** steps, anchor(), { x: event.clientX, y: event.clientY });
   }
 
   function down(event: PointerEvent): void {
-    if (event.button === 0) drag = { y: event.clientY, pointer: event.pointerId, rows: 0, moves: false };
+    if (event.button === 0) {
+      drag = { y: event.clientY, pointer: event.pointerId, from: view.window, moves: false };
+    }
   }
 
   /** The picture goes along from the height of one square on: below that a press is a click. */
   function move(event: PointerEvent): void {
     if ((event.buttons & 1) === 0) drag = null;
     if (drag === null) return;
-    const rows = Math.trunc((drag.y - event.clientY) / view.shape.pitch);
-    if (rows === drag.rows) return;
+    const moved = Math.trunc((drag.y - event.clientY) / view.shape.pitch);
+    if (moved === 0 && !drag.moves) return;
     if (!drag.moves) (event.currentTarget as HTMLElement).setPointerCapture(drag.pointer);
     drag.moves = true;
-    view.pan(rows - drag.rows);
-    drag.rows = rows;
+    view.pan(moved, drag.from);
   }
 
   function up(): void {

@@ -4,7 +4,8 @@ import { DOCUMENT_SOURCE } from '../../../shared/memory-types';
 import { resting } from '../../composables/resting';
 import { useQuery } from '../../composables/useQuery';
 import { useEngineStore } from '../../stores/engine';
-import { isForeign, useSelectionStore } from '../../stores/selection';
+import { useFramesViewStore } from '../../stores/frames-view';
+import { useSelectionStore, type SelectedByte } from '../../stores/selection';
 
 /**
  * The frame that belongs to what is selected in the window: that of a physical byte, the one that shows a virtual byte or
@@ -13,16 +14,22 @@ import { isForeign, useSelectionStore } from '../../stores/selection';
 export function useSelectedFrame(): ComputedRef<number | null> {
   const engine = useEngineStore();
   const selection = useSelectionStore();
+  const view = useFramesViewStore();
   const chosen = resting(() => ({ byte: selection.byte, entry: selection.entry }));
+
+  /** Whether a byte is of the memory that is shown. */
+  function isShown({ source = DOCUMENT_SOURCE }: SelectedByte): boolean {
+    return source === view.source;
+  }
 
   const shown = useQuery(
     () => {
       const { byte } = chosen.value;
-      if (byte === null || byte.space === 'physical' || isForeign(byte)) return null;
-      return { space: byte.space, position: byte.page * PAGE_SIZE + byte.offset };
+      if (byte === null || byte.space === 'physical' || !isShown(byte)) return null;
+      return { source: view.source, space: byte.space, position: byte.page * PAGE_SIZE + byte.offset };
     },
-    ({ space, position }, moment) =>
-      engine.counterpart({ source: DOCUMENT_SOURCE, moment }, space, position, 'physical'),
+    ({ source, space, position }, moment) =>
+      engine.counterpart({ source, moment: view.at(moment).moment }, space, position, 'physical'),
   );
   const pointed = useQuery(
     () => {
@@ -40,8 +47,9 @@ export function useSelectedFrame(): ComputedRef<number | null> {
 
   return computed(() => {
     const { byte, entry } = chosen.value;
-    if (entry !== null) return pointed.data.value?.frame ?? null;
-    if (byte === null || isForeign(byte)) return null;
+    // Entries are the document's.
+    if (entry !== null) return view.isOwn ? (pointed.data.value?.frame ?? null) : null;
+    if (byte === null || !isShown(byte)) return null;
     if (byte.space === 'physical') return byte.page;
     const position = shown.data.value?.position ?? null;
     return position === null ? null : Math.floor(position / PAGE_SIZE);

@@ -22,13 +22,19 @@ const LABELS: Readonly<Record<Level4Slot['state'], string>> = {
 const LOOKS: Readonly<Record<Level4Slot['state'], SquareKind>> = {
   free: { token: '--pc-file', texture: 'outline' },
   taken: { token: '--pc-file', texture: 'plain' },
-  outside: { token: '--pc-file', texture: 'hatch' },
+  // A bar is seen in squares that are too small for a hatch.
+  outside: { token: '--pc-file', texture: 'bar' },
   chosen: { token: '--pc-ro', texture: 'hatch' },
   kernel: { token: '--pc-rx', texture: 'plain' },
 };
 
 /** How the squares look. */
 export const LEVEL4_KINDS: readonly SquareKind[] = STATES.map((state) => LOOKS[state]);
+
+/** How squares of a state look. */
+export function level4Kind(state: Level4Slot['state']): SquareKind {
+  return LOOKS[state];
+}
 
 /** For each entry the place of its kind. */
 export function level4Squares(slots: readonly Level4Slot[]): Uint8Array {

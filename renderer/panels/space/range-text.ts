@@ -1,4 +1,5 @@
 import { PAGE_SIZE } from '../../../shared/address';
+import { inWholeUnits, wholeSize } from '../../../shared/size-text';
 import type { RangeMerge, RangeRow, RangesFound, RangeSort } from '../../../shared/table-types';
 import { formatBytes, formatCount } from '../../composables/format';
 import { rightsText } from '../page-table/entry-text';
@@ -41,21 +42,12 @@ export const QUICK_FILTERS = [
   count: keyof RangesFound['all'];
 }[];
 
-const UNITS = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB'] as const;
-
 /** A size in more digits is not read any more. */
 const MOST_EXACT = 100_000;
 
 /** A size in the largest unit in which it is whole; one that would take many digits is rounded, and says so. */
 export function exactSize(bytes: number): string {
-  let size = bytes;
-  let unit = 0;
-  while (size % 1024 === 0 && size > 0 && unit < UNITS.length - 1) {
-    size /= 1024;
-    unit += 1;
-  }
-  if (size >= MOST_EXACT) return `about ${formatBytes(bytes)}`;
-  return `${formatCount(size)} ${UNITS[unit] as string}`;
+  return inWholeUnits(bytes).value >= MOST_EXACT ? `about ${formatBytes(bytes)}` : wholeSize(bytes);
 }
 
 /** The last address of a row, without `0x`. */

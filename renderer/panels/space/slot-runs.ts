@@ -57,7 +57,7 @@ export function slotScale(runs: readonly SlotRun[], width: number, folded: boole
 /** What is free grows with its size, but slowly; a taken entry has room for a word. */
 function foldedWeight({ first, end, state, pages }: SlotRun): number {
   const size = Math.log2(2 * (end - first));
-  if (pages > 0) return 6 * size;
+  if (pages > 0) return 7 * size;
   return state === 'free' ? 5 * size : 13 + 3 * (size - 1);
 }
 
@@ -77,5 +77,5 @@ const STATE_WORDS: Readonly<Record<SlotRun['state'], string>> = {
 /** Texts of a run, the longest first. */
 export function slotTexts(run: SlotRun): string[] {
   const index = slotName(run).slice(2);
-  return [`${slotName(run)} ${STATE_WORDS[run.state]}`, slotName(run), index];
+  return [`${slotName(run)} ${STATE_WORDS[run.state]}`, slotName(run), index, index.slice(1, -1)];
 }

@@ -1,15 +1,14 @@
-import type { ProvenanceName } from '../../../shared/provenance';
 import type { RangesFound, SpacePart } from '../../../shared/table-types';
-import { LEGEND, provenanceClass } from '../../components/provenance';
+import type { SquareKind } from '../../components/picture/square-paint';
+import { LEGEND } from '../../components/provenance';
 import type { StripColour } from '../../stores/space-view';
-import { RIGHT_LOOKS } from './strip-paint';
+import { ownerLook, RIGHT_LOOKS } from './strip-paint';
 
 /** One colour of the strips. */
 export interface LegendKey {
   readonly label: string;
-  /** Class of a provenance, or a colour. */
-  readonly swatch: string;
-  readonly colour: string;
+  /** What it looks like in the strips. */
+  readonly kind: SquareKind;
   /** Pages of 4 KiB; `null` where they were not all counted. */
   readonly pages: number | null;
 }
@@ -27,19 +26,22 @@ export function legendOf(
   const pagesOf = (isOne: (part: SpacePart) => boolean): number =>
     own.reduce((sum, part) => sum + (isOne(part) ? part.mapped : 0), 0);
   if (colour === 'rights') {
-    return RIGHT_LOOKS.map(({ rights, token }) => ({
+    return RIGHT_LOOKS.map(({ rights, token, texture }) => ({
       label: rights,
-      swatch: '',
-      colour: `rgb(var(${token}))`,
+      kind: { token, texture },
       pages: isWhole ? pagesOf((part) => part.rights === rights) : null,
     })).filter(({ pages }) => pages !== 0);
   }
-  return LEGEND.filter(({ name }) => own.some(({ provenance }) => provenance === name)).map(
-    ({ name, label }) => ({
-      label,
-      swatch: provenanceClass(name satisfies ProvenanceName),
-      colour: '',
-      pages: isWhole ? pagesOf((part) => part.provenance === name) : null,
-    }),
+  // What only a dump has is called what it is called there.
+  const others = own.filter(({ provenance }) => !LEGEND.some(({ name }) => name === provenance));
+  const names = [...LEGEND, ...others.map(({ provenance, label }) => ({ name: provenance, label }))].filter(
+    ({ name }, at, all) => all.findIndex((one) => one.name === name) === at,
   );
+  return names
+    .filter(({ name }) => own.some(({ provenance }) => provenance === name))
+    .map(({ name, label }) => ({
+      label,
+      kind: ownerLook(name),
+      pages: isWhole ? pagesOf((part) => part.provenance === name) : null,
+    }));
 }

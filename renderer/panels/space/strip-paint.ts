@@ -1,4 +1,4 @@
-import { PROVENANCE_NAMES } from '../../../shared/provenance';
+import { PROVENANCE_NAMES, type ProvenanceName } from '../../../shared/provenance';
 import { RIGHT } from '../../../shared/table-types';
 import { provenanceClass } from '../../components/provenance';
 import type { SquareKind, Texture } from '../../components/picture/square-paint';
@@ -8,6 +8,9 @@ import type { StripColumns } from './strip-scale';
 /** How a run of columns is drawn; `null`: nothing is mapped there. */
 type Look = Pick<SquareKind, 'token' | 'texture'> | null;
 
+/** Pages that show frames which nobody has: of a dump, frames that it does not hold. */
+const NOBODYS = { token: '--pc-file', texture: 'hatch' } as const satisfies SquareKind;
+
 const OWNER_TEXTURES: Readonly<Record<string, Texture>> = {
   bss: 'dots',
   copied: 'hatch',
@@ -16,13 +19,14 @@ const OWNER_TEXTURES: Readonly<Record<string, Texture>> = {
 };
 
 /** By 1 + number of a provenance. */
-const OWNER_LOOKS: readonly Look[] = [
-  null,
-  ...PROVENANCE_NAMES.map((name) => ({
-    token: provenanceClass(name).replace('p-', '--pc-'),
-    texture: OWNER_TEXTURES[name] ?? 'plain',
-  })),
-];
+const OWNER_LOOKS: readonly Look[] = [null, ...PROVENANCE_NAMES.map((name) => ownerLook(name))];
+
+/** How pages of an owner are drawn. */
+export function ownerLook(name: ProvenanceName): SquareKind {
+  if (name === 'free') return NOBODYS;
+  const token = provenanceClass(name).replace('p-', '--pc-');
+  return { token, texture: OWNER_TEXTURES[name] ?? 'plain' };
+}
 
 /** What may be done with pages, in the order of the legend. */
 export const RIGHT_LOOKS = [

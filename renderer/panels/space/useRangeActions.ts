@@ -1,5 +1,6 @@
-import { frameOfPhys, hex, virtOfPage, PAGE_SIZE } from '../../../shared/address';
-import type { RangeRow } from '../../../shared/table-types';
+import { computed, type ComputedRef } from 'vue';
+import { frameOfPhys, hex, virtOfPage } from '../../../shared/address';
+import type { RangeRow, TreeOf } from '../../../shared/table-types';
 import { failureOf } from '../../composables/failure';
 import { useAddressViewStore } from '../../stores/address-view';
 import { useAnnouncementsStore } from '../../stores/announcements';
@@ -11,11 +12,14 @@ import { usePageTableViewStore } from '../../stores/page-table-view';
 import { useSelectionStore } from '../../stores/selection';
 import { useSpaceViewStore } from '../../stores/space-view';
 import { useTimeStore } from '../../stores/time';
-import { rangeTarget, type RangeSubject } from './range-menu';
+import { followIn, treeAt } from '../page-table/useTreeOf';
+import { rangeTarget, type RangeOwner, type RangeSubject } from './range-menu';
 import { rowText } from './range-text';
+import { useIsDump } from './useSlots';
 
 /** What can be done with a page of the address space, wherever it is shown. */
 export interface RangeActions {
+  readonly owner: ComputedRef<RangeOwner>;
   /** Selects the first byte of a page in the whole window. */
   select(page: number): void;
   /** Goes to the bytes of a page. */
@@ -41,30 +45,60 @@ export function useRangeActions(): RangeActions {
   const tables = usePageTableViewStore();
   const time = useTimeStore();
   const view = useSpaceViewStore();
+  const isDump = useIsDump();
+  const owner = computed((): RangeOwner => ({ own: view.isOwn, virtual: !isDump.value }));
 
-  function select(page: number): void {
-    selection.selectByte({ space: 'virtual', page, offset: 0 });
+  /** Whose pages are asked about, and when. */
+  const of = (): TreeOf => treeAt(view.tree, time.moment);
+
+  /** Goes to bytes of the memory whose address space is shown. */
+  function goTo(space: 'virtual' | 'physical', page: number): void {
+    if (view.isOwn) time.follow({ type: 'memory', space, page, offset: 0 }, true);
+    else followIn(view.tree.source, space, page, 0);
   }
 
+  function select(page: number): void {
+    const byte = { space: 'virtual', page, offset: 0 } as const;
+    if (view.isOwn) {
+      selection.selectByte(byte);
+      return;
+    }
+    view.chosen = page;
+    const { source } = view.tree;
+    if (owner.value.virtual) selection.selectByte({ ...byte, source, moment: of().moment });
+  }
+
+  /** The frame that shows a page; `null` where none does. */
+  async function frameOf(page: number): Promise<number | null> {
+    try {
+      const { phys } = await engine.walkIn({ ...of(), virt: hex(virtOfPage(page)) });
+      return phys === null ? null : frameOfPhys(Number(phys));
+    } catch (error) {
+      announcements.remarkOn(failureOf(error).message);
+      return null;
+    }
+  }
+
+  /** The bytes of a page; of a dump, which has no pages, those of its frame. */
   function follow(page: number): void {
-    time.follow({ type: 'memory', space: 'virtual', page, offset: 0 }, true);
+    if (owner.value.virtual) goTo('virtual', page);
+    else void frameOf(page).then((frame) => frame !== null && goTo('physical', frame));
   }
 
   function followFrame(row: RangeRow): void {
-    const page = frameOfPhys(Number(row.phys));
-    time.follow({ type: 'memory', space: 'physical', page, offset: 0 }, true);
+    goTo('physical', frameOfPhys(Number(row.phys)));
   }
 
   /** The last table on the way to a page, with its entry chosen. */
   async function showTable(page: number): Promise<void> {
     try {
-      const { entries } = await engine.walk(hex(virtOfPage(page)), time.moment);
+      const { entries } = await engine.walkIn({ ...of(), virt: hex(virtOfPage(page)) });
       const entry = entries.at(-1);
       if (entry === undefined) return;
       const { level, table, index } = entry;
       // The table begins where its first entry would.
       const virt = hex(virtOfPage(Math.floor(page / 512 ** level) * 512 ** level));
-      tables.showTable({ level, virt, table, index });
+      tables.showTable({ level, virt, table, index }, view.tree);
     } catch (error) {
       announcements.remarkOn(failureOf(error).message);
     }
@@ -72,10 +106,10 @@ export function useRangeActions(): RangeActions {
 
   async function subjectOf(page: number): Promise<RangeSubject> {
     try {
-      const { moment } = time;
-      const first = await engine.rangeIndexOf({ moment, query: PAGES, page });
+      const ask = { ...of(), query: PAGES };
+      const first = await engine.rangeIndexOf({ ...ask, page });
       if (first < 0) return { page, row: null };
-      const [row = null] = await engine.rangeRows({ moment, query: PAGES, first, count: 1 });
+      const [row = null] = await engine.rangeRows({ ...ask, first, count: 1 });
       return { page, row };
     } catch {
       // Where it cannot be found out, the menu offers what needs no row.
@@ -85,14 +119,10 @@ export function useRangeActions(): RangeActions {
 
   function showFrame({ page, row }: RangeSubject): void {
     if (row === null) return;
+    const { source } = view.tree;
     // Frames of a row need not follow on each other.
-    if (row.contiguous) frames.showFrame(frameOfPhys(Number(row.phys)) + page - row.page);
-    else {
-      void engine
-        .walk(hex(virtOfPage(page)), time.moment)
-        .then(({ phys }) => phys !== null && frames.showFrame(Math.floor(Number(phys) / PAGE_SIZE)))
-        .catch((error: unknown) => announcements.remarkOn(failureOf(error).message));
-    }
+    if (row.contiguous) frames.showFrame(frameOfPhys(Number(row.phys)) + page - row.page, source);
+    else void frameOf(page).then((frame) => frame !== null && frames.showFrame(frame, source));
   }
 
   function choose(id: string, subject: RangeSubject): void {
@@ -102,7 +132,7 @@ export function useRangeActions(): RangeActions {
       bytes: () => follow(page),
       frame: () => showFrame(subject),
       table: () => void showTable(page),
-      address: () => addresses.show(address),
+      address: () => addresses.show(address, { source: view.tree.source, root: view.tree.root ?? undefined }),
       step: () => row !== null && time.jump(row.writtenAt),
       strips: () => (view.wanted = page),
       copyAddress: () => void clipboard.copy(address),
@@ -112,5 +142,5 @@ export function useRangeActions(): RangeActions {
     actions[id]?.();
   }
 
-  return { select, follow, followFrame, subjectOf, choose };
+  return { owner, select, follow, followFrame, subjectOf, choose };
 }

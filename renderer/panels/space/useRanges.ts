@@ -6,6 +6,7 @@ import type { VirtualWindow } from '../../composables/virtual-window';
 import { useEngineStore } from '../../stores/engine';
 import { useSpaceViewStore } from '../../stores/space-view';
 import { useTimeStore } from '../../stores/time';
+import { treeAt } from '../page-table/useTreeOf';
 
 /** One line of the list: a row, or the gap before one; `row` is `null` until it has arrived. */
 export interface RangeLine {
@@ -55,8 +56,9 @@ export function useRanges(
   const view = useSpaceViewStore();
 
   const rows = useQuery(
-    () => (total() === 0 ? null : { query: view.query, ...pagesAround(range.value) }),
-    (ask, moment): Promise<readonly RangeRow[]> => engine.rangeRows({ moment, ...ask, lines: true }),
+    () => (total() === 0 ? null : { tree: view.tree, query: view.query, ...pagesAround(range.value) }),
+    ({ tree, ...ask }, moment): Promise<readonly RangeRow[]> =>
+      engine.rangeRows({ ...treeAt(tree, moment), ...ask, lines: true }),
   );
   const lines = computed(() => linesOf(rows.data.value ?? [], range.value.first, range.value.end));
 
@@ -64,16 +66,15 @@ export function useRanges(
     const place = useQuery(
       () => {
         const wanted = page();
-        return wanted === null || total() === 0 ? null : { query: view.query, page: wanted };
+        return wanted === null || total() === 0 ? null : { tree: view.tree, query: view.query, page: wanted };
       },
-      (ask, moment) => engine.rangeIndexOf({ moment, ...ask, lines: true }),
+      ({ tree, ...ask }, moment) => engine.rangeIndexOf({ ...treeAt(tree, moment), ...ask, lines: true }),
     );
     return computed(() => place.data.value ?? -1);
   }
 
   async function rowOf(line: number): Promise<RangeRow | null> {
-    const { moment } = time;
-    const ask = { moment, query: view.query, first: line, count: 1, lines: true };
+    const ask = { ...treeAt(view.tree, time.moment), query: view.query, first: line, count: 1, lines: true };
     const [row = null] = await engine.rangeRows(ask);
     return row;
   }
@@ -82,7 +83,7 @@ export function useRanges(
     rows,
     lines,
     selected: placeOf(selectedPage),
-    current: placeOf(() => time.where?.page ?? null),
+    current: placeOf(() => (view.isOwn ? (time.where?.page ?? null) : null)),
     rowOf,
   };
 }

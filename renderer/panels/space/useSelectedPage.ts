@@ -5,14 +5,17 @@ import { resting } from '../../composables/resting';
 import { useQuery } from '../../composables/useQuery';
 import { useEngineStore } from '../../stores/engine';
 import { isForeign, useSelectionStore } from '../../stores/selection';
+import { useSpaceViewStore } from '../../stores/space-view';
 
 /**
  * The page that belongs to what is selected in the window: a byte's own, that of an entry's first byte, and for a byte of a
- * frame or of the file the page that shows it; `null` where there is none.
+ * frame or of the file the page that shows it; `null` where there is none. In the address space of memory beside the document:
+ * the page that was selected there.
  */
 export function useSelectedPage(): ComputedRef<number | null> {
   const engine = useEngineStore();
   const selection = useSelectionStore();
+  const view = useSpaceViewStore();
   const chosen = resting(() => ({ byte: selection.byte, entry: selection.entry }));
 
   const shown = useQuery(
@@ -26,6 +29,7 @@ export function useSelectedPage(): ComputedRef<number | null> {
   );
 
   return computed(() => {
+    if (!view.isOwn) return view.chosen;
     const { byte, entry } = chosen.value;
     if (entry !== null) return pageOfVirt(BigInt(entry.virt));
     if (byte === null || isForeign(byte)) return null;

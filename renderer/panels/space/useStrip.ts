@@ -2,6 +2,8 @@ import type { SpacePart, SpaceStrip } from '../../../shared/table-types';
 import { useQuery, type Query } from '../../composables/useQuery';
 import { useEngineStore } from '../../stores/engine';
 import type { PageWindow } from '../../stores/page-window';
+import type { TreeChoice } from '../../stores/page-table-view';
+import { treeAt } from '../page-table/useTreeOf';
 import { columnsOf, scaleOf, type StripColumns, type StripScale } from './strip-scale';
 
 /** What a strip draws. */
@@ -14,6 +16,7 @@ export interface StripData {
 
 /** What decides of a strip, besides the moment. */
 export interface StripAsk {
+  readonly tree: TreeChoice;
   readonly window: PageWindow;
   readonly width: number;
   readonly ratio: number;
@@ -29,13 +32,14 @@ const MOST_PARTS = 1024;
 export function useStrip(ask: () => StripAsk | null): Query<StripData> {
   const engine = useEngineStore();
 
-  return useQuery(ask, async ({ window, width, ratio, folded }, moment) => {
-    const asked = engine.spaceParts({ moment, ...window, most: MOST_PARTS });
+  return useQuery(ask, async ({ tree, window, width, ratio, folded }, moment) => {
+    const of = treeAt(tree, moment);
+    const asked = engine.spaceParts({ ...of, ...window, most: MOST_PARTS });
     // Which gaps are folded decides where the columns are.
     const gaps = folded ? gapsOf(await asked, window) : [];
     const scale = scaleOf(window, width, gaps);
     const columns = columnsOf(scale, ratio, MOST_COLUMNS);
-    const [parts, strip] = await Promise.all([asked, engine.spaceStrip({ moment, edges: columns.edges })]);
+    const [parts, strip] = await Promise.all([asked, engine.spaceStrip({ ...of, edges: columns.edges })]);
     return { scale, columns, strip, parts };
   });
 }

@@ -1,6 +1,7 @@
 import { ref, type Ref } from 'vue';
+import { WheelNotches } from '../../composables/wheel-notches';
 import type { PageWindow } from '../../stores/page-window';
-import { pageAt, zoomedAt, type StripScale } from './strip-scale';
+import { pageAt, type StripScale } from './strip-scale';
 
 /** How much a notch of the wheel, and a key, zooms. */
 const WHEEL_ZOOM = 1.25;
@@ -10,12 +11,38 @@ const WHEEL_PAN = 60;
 /** A press that moves the pointer less is a click. */
 const CLICK_MOVES = 4;
 
+/** A step of a zoom. */
+export interface StripZoom {
+  /** How a window is drawn in the strip. */
+  readonly scaleFor: (window: PageWindow) => StripScale;
+  /** The place that stays, in pixels. */
+  readonly x: number;
+  /** -1: nearer. */
+  readonly direction: 1 | -1;
+  /** How many times as many pages a step shows, or as few. */
+  readonly factor: number;
+}
+
+/** A step to the side. */
+export interface StripPan extends Pick<StripZoom, 'scaleFor'> {
+  /** 1: towards higher addresses. */
+  readonly direction: 1 | -1;
+  /** Pixels. */
+  readonly by: number;
+}
+
 /** What pointer and wheel ask of a strip; windows may have parts of pages, and may reach beyond what there is. */
 export interface GestureTarget {
   readonly element: Ref<HTMLElement | null>;
+  /** `null`: nothing is drawn that could be moved. */
   readonly scale: () => StripScale | null;
-  /** Shows another part of the space. */
-  readonly move: (window: PageWindow) => void;
+  /** A drag begins: what it moves is counted from here. */
+  readonly hold: () => void;
+  /** What was drawn where the drag began has come to the pointer. @param x where that is now */
+  readonly drag: (window: PageWindow, x: number) => void;
+  readonly release: () => void;
+  readonly zoom: (zoom: Omit<StripZoom, 'scaleFor'>) => void;
+  readonly pan: (pan: Omit<StripPan, 'scaleFor'>) => void;
   readonly click: (page: number) => void;
 }
 
@@ -40,6 +67,7 @@ export function draggedBy(scale: StripScale, by: number): PageWindow {
 /** Drag pans, the wheel zooms at the pointer (with Shift it pans), a click chooses a page. */
 export function useStripGestures(target: GestureTarget): StripGestures {
   const dragged = ref(false);
+  const notches = new WheelNotches();
   let start: { readonly x: number; readonly scale: StripScale } | null = null;
 
   function placeIn({ clientX }: MouseEvent): number {
@@ -51,17 +79,19 @@ export function useStripGestures(target: GestureTarget): StripGestures {
     if (event.button !== 0 || scale === null) return;
     target.element.value?.setPointerCapture(event.pointerId);
     start = { x: placeIn(event), scale };
+    target.hold();
   }
 
   function onMove(event: PointerEvent): void {
     if (start === null) return;
-    const by = placeIn(event) - start.x;
-    if (!dragged.value && Math.abs(by) < CLICK_MOVES) return;
+    const x = placeIn(event);
+    if (!dragged.value && Math.abs(x - start.x) < CLICK_MOVES) return;
     dragged.value = true;
-    target.move(draggedBy(start.scale, by));
+    target.drag(draggedBy(start.scale, x - start.x), x);
   }
 
   function onCancel(): void {
+    if (start !== null) target.release();
     start = null;
     dragged.value = false;
   }
@@ -77,14 +107,15 @@ export function useStripGestures(target: GestureTarget): StripGestures {
 
   function onWheel(event: WheelEvent): void {
     const scale = target.scale();
-    const { deltaX, deltaY, shiftKey } = event;
-    if (scale === null || event.altKey || (deltaX === 0 && deltaY === 0)) return;
+    if (scale === null || event.altKey || (event.deltaX === 0 && event.deltaY === 0)) return;
     event.preventDefault();
-    if (shiftKey || Math.abs(deltaX) > Math.abs(deltaY)) {
-      target.move(draggedBy(scale, -Math.sign(deltaX || deltaY) * WHEEL_PAN));
-    } else {
-      const x = Math.min(Math.max(placeIn(event), 0), scale.width);
-      target.move(zoomedAt(scale, x, deltaY < 0 ? 1 / WHEEL_ZOOM : WHEEL_ZOOM));
+    const turned = notches.count(event);
+    const direction = turned < 0 ? -1 : 1;
+    const pans = event.shiftKey || Math.abs(event.deltaX) > Math.abs(event.deltaY);
+    const x = Math.min(Math.max(placeIn(event), 0), scale.width);
+    for (let notch = 0; notch < Math.abs(turned); notch++) {
+      if (pans) target.pan({ direction, by: WHEEL_PAN });
+      else target.zoom({ x, direction, factor: WHEEL_ZOOM });
     }
   }
 

@@ -1,4 +1,4 @@
-import { FRAME_OWNERS, type FrameCount } from '../../../../shared/table-types';
+import { FRAME_OWNERS, type FrameCount } from '../../../../shared/frame-types';
 import type { LoadView } from '../../trace/load-view';
 import { ownerTitle } from '../pages/page-provenance';
 import { FRAME, type FrameLives } from './frame-lives';

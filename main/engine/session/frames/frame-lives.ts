@@ -1,4 +1,4 @@
-import { FRAME_OWNERS, type FrameOwnerName } from '../../../../shared/table-types';
+import { FRAME_OWNERS, type FrameOwnerName } from '../../../../shared/frame-types';
 import type { LoadView } from '../../trace/load-view';
 import type { FileMapping } from '../../trace/file-mappings';
 import type { FrameOwner } from '../../trace/ownership';

@@ -1,5 +1,5 @@
 import { hex, PAGE_SIZE, physOfFrame, virtOfPage } from '../../../../shared/address';
-import { FRAME_OWNERS, type FrameView } from '../../../../shared/table-types';
+import { FRAME_OWNERS, type FrameView } from '../../../../shared/frame-types';
 import { LOWER_MEMORY_END_FRAME } from '../../paging/frame-allocator';
 import { OP } from '../../trace/codes';
 import type { LoadView } from '../../trace/load-view';
@@ -107,7 +107,7 @@ function detailOf(view: LoadView, owner: FrameOwner, code: number, frame: number
   if (code === FRAME.absent) return 'no memory here: the memory map has no such region';
   if (code === FRAME.reserved) return 'the loader takes no frames from here';
   if (frame < LOWER_MEMORY_END_FRAME) return 'below 1 MiB: the loader never takes these frames';
-  return 'nothing has touched it';
+  return 'the loader may take it';
 }
 
 /** Segments that have bytes in a frame of the file (for a copy: in the frame that it was made from). */

@@ -1,6 +1,6 @@
 import { hex, PAGE_SIZE } from '../../../../shared/address';
 import type { Machine, MemoryRegion, RegionKind } from '../../../../shared/machine';
-import type { FrameRegion } from '../../../../shared/table-types';
+import type { FrameRegion } from '../../../../shared/frame-types';
 
 /** Neighbouring frames, `first` to `end`, excluded. */
 export interface FrameInterval {

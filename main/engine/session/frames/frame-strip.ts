@@ -1,5 +1,5 @@
 import { partitionPoint } from '../../../../shared/partition-point';
-import { FRAME_OWNERS, type FrameStrip } from '../../../../shared/table-types';
+import { FRAME_OWNERS, type FrameStrip } from '../../../../shared/frame-types';
 import { OP } from '../../trace/codes';
 import type { LoadView } from '../../trace/load-view';
 import { NO_FRAME } from '../../trace/tables';
@@ -93,8 +93,11 @@ function addTaken(cells: Cells, edges: Float64Array, lives: FrameLives, moment: 
   ) {
     const frame = frames[place] as number;
     if (frame >= end) return;
+    const code = lives.codeAt(place, moment);
+    // What is taken later only was counted with its region.
+    if (code === FRAME.free) continue;
     while ((edges[row + 1] as number) <= frame) row++;
-    addTo(cells, row * OWNERS + lives.codeAt(place, moment), frame, 1);
+    addTo(cells, row * OWNERS + code, frame, 1);
   }
 }
 

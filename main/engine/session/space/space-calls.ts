@@ -24,14 +24,11 @@ export function spaceCalls(
     'space.parts': ({ first, end, most, ...params }) => spaceParts(trees.tree(params), first, end, most),
     'space.level4': (params) => {
       const plan = planOf(bench.load(params.source, params.moment));
-      const entries = bench.calls['pageTable.children']({
+      const [entries] = bench.calls['pageTable.children']({
         ...params,
-        table: null,
-        level: 4,
-        virt: '0x0',
-        merge: false,
+        tables: [{ level: 4, virt: '0x0', merge: false }],
       });
-      const present = entries
+      const present = (entries ?? [])
         .filter(({ flags }) => flags.includes('PRESENT'))
         .map(({ index, pagesBelow }) => ({ index, pages: pagesBelow }));
       return plan.at(params.moment, present);

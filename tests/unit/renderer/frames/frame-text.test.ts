@@ -16,7 +16,7 @@ import {
   type FrameCount,
   type FrameOwnerName,
   type FrameView,
-} from '../../../../shared/table-types';
+} from '../../../../shared/frame-types';
 
 const SHAPE = { columns: 64, rows: 16, pitch: 10 };
 

@@ -77,17 +77,28 @@ describe('lines of the ranges', () => {
   });
 });
 
+const OWN = { own: true, virtual: true };
+
 describe('the menu of a range', () => {
   it('offers what there is', () => {
-    const items = rangeMenu({ page: ROW.page, row: ROW });
+    const items = rangeMenu({ page: ROW.page, row: ROW }, OWN);
     expect(items.every(({ disabled }) => disabled !== true)).toBe(true);
     expect(items.find(({ id }) => id === 'step')?.label).toContain('3,526');
-    const absent = rangeMenu({ page: 5, row: null });
+    const absent = rangeMenu({ page: 5, row: null }, OWN);
     expect(absent.filter(({ disabled }) => disabled).map(({ id }) => id)).toEqual([
       'frame',
       'step',
       'copyRow',
     ]);
+  });
+
+  it('offers of memory beside the document what does not need its steps, and of a dump no virtual memory', () => {
+    const disabled = (virtual: boolean): string[] =>
+      rangeMenu({ page: ROW.page, row: ROW }, { own: false, virtual })
+        .filter((item) => item.disabled)
+        .map(({ id }) => id);
+    expect(disabled(true)).toEqual(['step', 'break']);
+    expect(disabled(false)).toEqual(['frame', 'step', 'break']);
   });
 
   it('waits for writes to the range, or to a page that is not mapped yet', () => {

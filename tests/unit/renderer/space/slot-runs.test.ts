@@ -24,7 +24,7 @@ describe('runs of level 4 entries', () => {
   it('are alike and lie in one half', () => {
     const runs = slotRuns(USUAL);
     expect(runs.map(slotName)).toEqual(['P4[0]', 'P4[1]', 'P4[2–255]', 'P4[256–511]']);
-    expect(slotTexts(runs[2]!)).toEqual(['P4[2–255] free', 'P4[2–255]', '[2–255]']);
+    expect(slotTexts(runs[2]!)).toEqual(['P4[2–255] free', 'P4[2–255]', '[2–255]', '2–255']);
   });
 
   it('are told apart by what is mapped and by why they are taken', () => {

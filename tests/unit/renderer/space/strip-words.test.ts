@@ -74,6 +74,10 @@ describe('colours of strips', () => {
       ['RW', 4],
       ['RWX', 1],
     ]);
+    const ofDump: SpacePart = { ...PARTS[0]!, label: 'dump', provenance: 'fileUnmapped' };
+    expect(legendOf('owner', [ofDump, { ...ofDump, page: 99 }], null).map(({ label }) => label)).toEqual([
+      'dump',
+    ]);
     expect(legendOf('owner', PARTS, { ...ALL, pages: 6 }).every(({ pages }) => pages === null)).toBe(true);
   });
 

@@ -4,7 +4,7 @@ import { FrameRegions, holdsFrame, without } from '../../../../../main/engine/se
 import type { Workbench } from '../../../../../main/engine/session/workbench';
 import { OP } from '../../../../../main/engine/trace/codes';
 import { DEFAULT_MACHINE, type Machine } from '../../../../../shared/machine';
-import { FRAME_OWNERS } from '../../../../../shared/table-types';
+import { FRAME_OWNERS } from '../../../../../shared/frame-types';
 import { corpusCase, kernels, openSession, SAMPLE_ELF, SMALL_MACHINE } from '../../../../fixtures/loaded';
 import { workbenchOf } from '../../../../fixtures/workbench';
 
