@@ -1,16 +1,12 @@
 /** Entry of the engine worker: one session, one request after the other. Runs in the application and in the CLI. */
-import { createHash } from 'node:crypto';
-import { createRequire } from 'node:module';
-import { readFileSync, statSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { statSync } from 'node:fs';
+import { basename } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { EngineCalls } from '../shared/contract';
 import { DEFAULT_MACHINE } from '../shared/machine';
 import type { AttachedSource } from '../shared/memory-types';
 import { FailureError } from '../shared/result';
-import type * as BuiltDisassembler from './disassembler';
 import type { Result } from '../shared/result';
-import { createDemangler } from './demangler';
 import { shownText } from '../shared/shown-text';
 import { bytesPlan } from './engine/export/bytes-plan';
 import { elfCorePlan } from './engine/export/elf-core';
@@ -21,9 +17,7 @@ import { writeExport } from './engine/export/sink';
 import { stepsPlan } from './engine/export/steps-text';
 import type { DebugSession } from './engine/session/debug-session';
 import { DumpSide } from './engine/session/sides/dump-side';
-import type { Disassembler } from './engine/session/disassembly/disassembler';
-import type { Demangler } from './engine/session/kernel/demangler';
-import { Workbench, type HostFunctions } from './engine/session/workbench';
+import { Workbench } from './engine/session/workbench';
 import { searchMemory, type SearchMatch } from './engine/session/search-memory';
 import { buildReport, reportJson } from './engine/session/report';
 import { reportText } from './engine/session/report-text';
@@ -47,35 +41,13 @@ import {
 } from './host/load-kernel';
 import { memoryWatch } from './host/memory-watch';
 import { readRegularFile } from './host/regular-file';
+import { detached, outOfMemory, unexpected } from './host/worker-answers';
+import { HOST } from './host-functions';
 
 const PROGRESS_INTERVAL_MS = 50;
 
 /** How long work in the background goes on before waiting questions are answered, in milliseconds. */
 const BACKGROUND_MS = 12;
-
-let disassembler: Disassembler | null = null;
-let demangler: Demangler | null = null;
-
-/** The demangler's program, which the build puts beside this one. */
-const DEMANGLER = 'demangler.wasm';
-
-/** Made when the first instruction is asked for. */
-function loadDisassembler(): Disassembler {
-  const load = createRequire(__filename);
-  const built = load('./disassembler.cjs') as typeof BuiltDisassembler;
-  return built.createDisassembler();
-}
-
-const HOST: HostFunctions = {
-  find: (bytes, needle, from) => Buffer.prototype.indexOf.call(bytes, needle, from),
-  equal: (a, b) => Buffer.compare(a, b) === 0,
-  sha256() {
-    const hash = createHash('sha256');
-    return { update: (bytes) => void hash.update(bytes), digestHex: () => hash.digest('hex') };
-  },
-  disassembler: () => (disassembler ??= loadDisassembler()),
-  demangler: () => (demangler ??= createDemangler(readFileSync(join(__dirname, DEMANGLER)))),
-};
 
 if (!parentPort) {
   throw new Error('engine-worker runs as a worker thread only');
@@ -295,49 +267,6 @@ function reportAs(format: ReportFormat, session: DebugSession, name: string): st
     return reportText(name, session);
   }
   return reportJson(buildReport(session, HOST.sha256()));
-}
-
-function outOfMemory(): FailureError {
-  return new FailureError(
-    'engine.outOfMemory',
-    'There is not enough memory for this file.',
-    'Close other documents, or open a smaller kernel.',
-  );
-}
-
-/** The failure that an error means which is no failure of its own: a bug, or no memory left. */
-function unexpected(error: unknown): FailureError {
-  if (
-    error instanceof RangeError &&
-    /allocation|Invalid (typed )?array( buffer)? length/i.test(error.message)
-  ) {
-    return outOfMemory();
-  }
-  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return new FailureError(
-    'engine.internal',
-    `Internal error in Loadscope: ${text.replace(/\s*\n\s*/g, ' ')}`,
-    'This is a bug in Loadscope: please report it with the kernel file.',
-  );
-}
-
-/**
- * A copy of `value` in which every typed array has a buffer of exactly its size, collected in `transfer`.
- * A view would carry its whole buffer across, and a buffer that the session keeps must not be transferred.
- */
-function detached(value: unknown, transfer: ArrayBuffer[]): unknown {
-  if (value instanceof Uint8Array || value instanceof Uint32Array || value instanceof Float64Array) {
-    const copy = value.slice();
-    transfer.push(copy.buffer);
-    return copy;
-  }
-  if (Array.isArray(value)) {
-    return value.map((item) => detached(item, transfer));
-  }
-  if (typeof value === 'object' && value !== null) {
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, detached(item, transfer)]));
-  }
-  return value;
 }
 
 function post(message: WorkerMessage, transfer: ArrayBuffer[] = []): void {

@@ -61,12 +61,23 @@ export async function checkFile(load: LoadParams, host: CheckHost): Promise<Chec
   const worker = host.start();
   try {
     const { status, message, fileSize: size, loader } = await worker.load(load, host.onProgress);
-    const found = await worker.call('problems.list', undefined);
+    const found = await findings(worker);
     return { path, status, message, size, loader, ...found };
   } catch (error) {
     if (!(error instanceof FailureError) || host.isInterrupted()) throw error;
     return { path, status: 'unreadable', failure: error.failure };
   } finally {
     await worker.close();
+  }
+}
+
+/** How long to wait for what is still looked for, in milliseconds. */
+const ASK_EVERY = 10;
+
+async function findings(worker: EngineWorker): Promise<Problems> {
+  for (;;) {
+    const found = await worker.call('problems.list', undefined);
+    if (found !== null) return found;
+    await new Promise((resolve) => setTimeout(resolve, ASK_EVERY));
   }
 }

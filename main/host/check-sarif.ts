@@ -98,6 +98,23 @@ function resultObject(problem: Problem, file: ReadFile, artifact: number): objec
   };
 }
 
+/** What a log says of a file beside its results: that it could not be read, or that there is more than is listed. */
+function notificationsOf(file: CheckedFile, index: number): object[] {
+  const locations = [{ physicalLocation: { artifactLocation: { uri: artifactUri(file.path), index } } }];
+  if (file.status === 'unreadable') {
+    const { code, message, advice } = file.failure;
+    const text = `${message} ${advice}`.trim();
+    return [{ level: 'error', message: { text }, descriptor: { id: code }, locations }];
+  }
+  return file.more.map(({ rule, count }) => ({
+    level: 'note',
+    message: { text: `${count} more of ${rule} ${count === 1 ? 'is' : 'are'} not listed.` },
+    descriptor: { id: 'problems.more' },
+    associatedRule: { id: rule, index: PROBLEM_RULES.indexOf(rule) },
+    locations,
+  }));
+}
+
 /** All files in one log. */
 export function checkSarif(files: readonly CheckedFile[], run: SarifRun): string {
   const artifacts = files.map((file) => ({
@@ -108,18 +125,7 @@ export function checkSarif(files: readonly CheckedFile[], run: SarifRun): string
   const results = files.flatMap((file, index) =>
     file.status === 'unreadable' ? [] : file.problems.map((problem) => resultObject(problem, file, index)),
   );
-  const notifications = files.flatMap((file, index) =>
-    file.status === 'unreadable'
-      ? [
-          {
-            level: 'error',
-            message: { text: `${file.failure.message} ${file.failure.advice}`.trim() },
-            descriptor: { id: file.failure.code },
-            locations: [{ physicalLocation: { artifactLocation: { uri: artifactUri(file.path), index } } }],
-          },
-        ]
-      : [],
-  );
+  const notifications = files.flatMap(notificationsOf);
   const log = {
     $schema: SCHEMA,
     version: '2.1.0',
@@ -135,7 +141,7 @@ export function checkSarif(files: readonly CheckedFile[], run: SarifRun): string
         },
         invocations: [
           {
-            executionSuccessful: notifications.length === 0,
+            executionSuccessful: files.every(({ status }) => status !== 'unreadable'),
             exitCode: run.exitCode,
             workingDirectory: { uri: `${pathToFileURL(run.folder).href.replace(/\/?$/, '/')}` },
             ...(notifications.length > 0 && { toolExecutionNotifications: notifications }),

@@ -24,15 +24,24 @@ function findingText({ severity, title, rule, consequence, place, detail }: Prob
   ];
 }
 
-/** The first thing to do. Its line stays whole: it is there to be copied. */
+/** The first thing to do. Its lines stay whole: they are there to be copied. */
 function mendText([mend]: readonly Mend[]): string[] {
   if (mend === undefined) return [];
-  const line = mend.lines.find(({ added }) => added)?.text;
+  const lines = mendLines(mend);
   const words = mend.words === '' ? mend.title : `${mend.title}: ${lowerFirst(mend.words)}`;
   return [
-    labelled(`${' '.repeat(INDENT)}→`, words.replace(/[.:]$/, line === undefined ? '.' : ':'), INDENT + 2),
-    ...(line === undefined ? [] : [`${' '.repeat(INDENT + 4)}${line}`]),
+    labelled(`${' '.repeat(INDENT)}→`, words.replace(/[.:]?$/, lines.length === 0 ? '.' : ':'), INDENT + 2),
+    ...lines.map((line) => `${' '.repeat(INDENT + 4)}${line}`),
   ];
+}
+
+/** What is new, with who takes it; among lines that are there already, where several new ones need them to be understood. */
+function mendLines({ lines }: Mend): string[] {
+  const added = lines.filter((line) => line.added);
+  if (added.length > 1 && added.length < lines.length)
+    return lines.map((line) => `${line.added ? '+' : ' '} ${line.text}`);
+  const width = Math.max(...added.map(({ text }) => text.length));
+  return added.map(({ text, note }) => (note === '' ? text.trim() : `${text.padEnd(width)}  (${note})`));
 }
 
 /** A capital that begins a name or an abbreviation stays. */

@@ -1,7 +1,8 @@
 /** Checks at run time what a window sends: one schema per call, typed against the contract. */
 import { isAbsolute } from 'node:path';
 import { z } from 'zod';
-import { MENU_NAMES, REMEMBERED_VIEWS, type CallName, type CallParams } from '../../shared/contract';
+import { MENU_NAMES, type CallName, type CallParams } from '../../shared/contract';
+import { REMEMBERED_VIEWS } from '../../shared/layout-state';
 import { PAGE_COUNT, PAGE_SIZE } from '../../shared/address';
 import { LOG_SOURCES, type RunTarget } from '../../shared/debugger-types';
 import { EXTENT_KINDS } from '../../shared/memory-types';

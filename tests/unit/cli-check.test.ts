@@ -1,45 +1,24 @@
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { PROBLEM_RULES } from '../../shared/problem-types';
-import { buildCommandLine } from '../built-command-line';
 import { buildElf, type ElfSpec } from '../fixtures/elf-builder';
 import { SAMPLE_ELF } from '../fixtures/loaded';
 import { sarifMistakes } from '../fixtures/sarif-shape';
+import { useCommandLine, type Run } from './command-line';
 
 const text = { vaddr: 0x400000, flags: 'rx', filesz: 0x1000 } as const;
 const fine: ElfSpec = { segments: [text] };
 const warned: ElfSpec = { segments: [{ ...text, flags: 'rwx' }] };
 const failing: ElfSpec = { segments: [text, { ...text, vaddr: 0x400800, offset: 0x1800, flags: 'rw' }] };
 
-let built = '';
-let folder = '';
-const at = (name: string): string => join(folder, name);
+const { at, run: runCommand } = useCommandLine();
+const run = (...args: string[]): Run => runCommand('check', '--config', 'default', ...args);
 
-beforeAll(async () => {
-  built = await buildCommandLine();
-}, 60_000);
-afterAll(() => {
-  rmSync(built, { recursive: true, force: true });
-});
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'loadscope-check-test-'));
-  mkdirSync(at('tmp'));
   for (const [name, spec] of Object.entries({ fine, warned, failing }))
     writeFileSync(at(name), buildElf(spec));
-  return () => rmSync(folder, { recursive: true });
 });
-
-function run(...args: string[]): { status: number | null; stdout: string; stderr: string } {
-  return spawnSync(process.execPath, [join(built, 'cli.cjs'), 'check', '--config', 'default', ...args], {
-    cwd: folder,
-    encoding: 'utf8',
-    env: { ...process.env, TMPDIR: at('tmp') },
-  });
-}
 
 describe('check', () => {
   it('prints what it found in each file, with something to do', () => {
@@ -82,6 +61,37 @@ failing
     expect(stdout).toMatch(/^nothing\n {2}cannot be read: nothing does not exist\./);
     expect(stdout).toContain('share page 0x400000');
     expect(stdout).toMatch(/2 files: 2 not fine, 1 of them unreadable\.\n$/);
+  });
+
+  it('reads files, no folders and nothing that is empty', () => {
+    mkdirSync(at('folder'));
+    writeFileSync(at('empty'), '');
+    const { status, stdout } = run('folder', 'empty', 'fine');
+    expect(status).toBe(2);
+    expect(stdout).toMatch(/^folder\n {2}cannot be read: folder is a folder\./);
+    expect(stdout).toContain('\nempty\n  cannot be read: empty is empty.');
+    expect(stdout).toMatch(/3 files: 2 not fine, 2 of them unreadable\.\n$/);
+  });
+
+  it('does not fail a kernel in another language for having no configuration, even if it is strict', () => {
+    const { status, stdout } = runCommand('check', '--strict', 'fine');
+    expect([status, stdout]).toEqual([
+      0,
+      expect.stringContaining('note     The kernel has no .bootloader-config'),
+    ]);
+    expect(stdout).toContain('loadscope check KERNEL --config default');
+  });
+
+  it('prints all of a mend: alternatives with who takes them, new lines among those that are there', () => {
+    expect(run('warned').stdout).toContain(`
+           → In the linker script: one segment for code, one for data:
+                 PHDRS {
+               +   text PT_LOAD FLAGS(5);
+               +   data PT_LOAD FLAGS(6);
+                 }
+`);
+    writeFileSync(at('shifted'), buildElf({ segments: [{ ...text, offset: 0x1010, align: 1 }] }));
+    expect(run('shifted').stdout).toContain('               -z separate-code       (GNU ld, lld)\n');
   });
 
   it('checks a file that is no ELF at all', () => {
@@ -204,10 +214,35 @@ describe('check --sarif', () => {
     ]);
   });
 
+  it('says how many there are beyond those that are listed', () => {
+    const segments = Array.from({ length: 25 }, (_, i) => ({
+      ...text,
+      vaddr: 0x400000 + i * 0x1000,
+      flags: 'rwx',
+    }));
+    writeFileSync(at('many'), buildElf({ segments }));
+    const many = log('many');
+    expect(sarifMistakes(many)).toEqual([]);
+    const [only] = many.runs;
+    expect(only?.results.filter(({ ruleId }) => ruleId === 'write-execute')).toHaveLength(20);
+    expect(only?.invocations).toMatchObject([
+      {
+        executionSuccessful: true,
+        toolExecutionNotifications: [
+          {
+            level: 'note',
+            message: { text: '5 more of write-execute are not listed.' },
+            associatedRule: { id: 'write-execute' },
+          },
+        ],
+      },
+    ]);
+  });
+
   it.each(['a b%c#d?.elf', 'ä:ö.elf', '\\back.elf'])('writes the address of %s as one', (name) => {
     writeFileSync(at(name), buildElf(fine));
     const uris = log(name, at(name)).runs[0]?.artifacts.map(({ location }) => location.uri);
-    expect(fileURLToPath(new URL(uris![0]!, pathToFileURL(`${folder}/`)))).toBe(at(name));
+    expect(fileURLToPath(new URL(uris![0]!, pathToFileURL(at('/'))))).toBe(at(name));
     expect(uris![1]).toBe(pathToFileURL(at(name)).href);
   });
 });

@@ -1,12 +1,9 @@
-import { spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { version } from '../../package.json';
-import { buildCommandLine } from '../built-command-line';
 import { buildElf } from '../fixtures/elf-builder';
 import type { ElfSpec } from '../fixtures/elf-builder';
+import { useCommandLine } from './command-line';
 
 /** One page of file content and two of bss in the upper half; no configuration section. */
 function smallKernel({ memsz = 0x3000, ...spec }: ElfSpec & { memsz?: number } = {}): Uint8Array {
@@ -14,33 +11,9 @@ function smallKernel({ memsz = 0x3000, ...spec }: ElfSpec & { memsz?: number } =
   return buildElf({ segments: [segment], ...spec });
 }
 
-let built = '';
-let folder = '';
-const at = (name: string): string => join(folder, name);
+const { at, run, start } = useCommandLine();
 
-beforeAll(async () => {
-  built = await buildCommandLine();
-}, 60_000);
-afterAll(() => {
-  rmSync(built, { recursive: true, force: true });
-});
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'loadscope-cli-test-'));
-  mkdirSync(at('tmp'));
-  writeFileSync(at('kernel.elf'), smallKernel());
-  return () => rmSync(folder, { recursive: true });
-});
-
-/** The command line's environment: temporary files go where the test can count them. */
-const environment = () => ({ ...process.env, TMPDIR: at('tmp') });
-
-function run(...args: string[]): { status: number | null; stdout: string; stderr: string } {
-  return spawnSync(process.execPath, [join(built, 'cli.cjs'), ...args], {
-    cwd: folder,
-    encoding: 'utf8',
-    env: environment(),
-  });
-}
+beforeEach(() => writeFileSync(at('kernel.elf'), smallKernel()));
 
 describe('report', () => {
   it('prints text for people and exits with 0', () => {
@@ -193,7 +166,7 @@ describe('errors of ours', () => {
     expect([status, stdout]).toEqual([2, '']);
     expect(stderr).toMatch(/^loadscope: [^\n]*\n$/);
     expect(stderr).toContain(text);
-    expect(readdirSync(folder).sort()).toEqual(['kernel.elf', 'tmp']);
+    expect(readdirSync(at()).sort()).toEqual(['kernel.elf', 'tmp']);
     expect(readdirSync(at('tmp'))).toEqual([]);
   });
 
@@ -222,7 +195,7 @@ describe('export', () => {
     const { size, blocks } = statSync(at('out.raw'));
     expect(size).toBe(5 * 2 ** 30);
     expect(blocks * 512).toBeLessThan(2 ** 20);
-    expect(readdirSync(folder).sort()).toEqual(['kernel.elf', 'out.raw', 'tmp']);
+    expect(readdirSync(at()).sort()).toEqual(['kernel.elf', 'out.raw', 'tmp']);
     expect(readdirSync(at('tmp'))).toEqual([]);
   });
 
@@ -272,11 +245,7 @@ describe('the process', () => {
   });
 
   it('does not mind a reader that goes away', async () => {
-    const child = spawn(process.execPath, [join(built, 'cli.cjs'), 'report', '--json', 'kernel.elf'], {
-      cwd: folder,
-      env: environment(),
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+    const child = start('report', '--json', 'kernel.elf');
     child.stdout.destroy();
     let stderr = '';
     child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
@@ -288,19 +257,14 @@ describe('the process', () => {
   it('leaves nothing behind when it is interrupted', async () => {
     writeFileSync(at('slow.elf'), smallKernel({ memsz: 0x8000_0000 }));
     writeFileSync(at('slow.raw'), 'old');
-    const args = ['export', 'slow.elf', '--format', 'raw', '--out', 'slow.raw'];
-    const child = spawn(process.execPath, [join(built, 'cli.cjs'), ...args], {
-      cwd: folder,
-      env: environment(),
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+    const child = start('export', 'slow.elf', '--format', 'raw', '--out', 'slow.raw');
     // The export writes to a file of its own first.
-    await vi.waitFor(() => expect(readdirSync(folder)).toHaveLength(5), { timeout: 20_000, interval: 10 });
+    await vi.waitFor(() => expect(readdirSync(at())).toHaveLength(5), { timeout: 20_000, interval: 10 });
     child.kill('SIGINT');
     const status = await new Promise((resolve) => child.once('close', resolve));
     expect(status).toBe(130);
     expect(readFileSync(at('slow.raw'), 'latin1')).toBe('old');
-    expect(readdirSync(folder).sort()).toEqual(['kernel.elf', 'slow.elf', 'slow.raw', 'tmp']);
+    expect(readdirSync(at()).sort()).toEqual(['kernel.elf', 'slow.elf', 'slow.raw', 'tmp']);
     expect(readdirSync(at('tmp'))).toEqual([]);
   }, 30_000);
 });

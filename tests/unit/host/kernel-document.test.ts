@@ -1,73 +1,13 @@
-import {
-  appendFileSync,
-  mkdtempSync,
-  realpathSync,
-  rmSync,
-  symlinkSync,
-  truncateSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdtempSync, realpathSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { DocumentWorker } from '../../../main/host/document-worker';
-import { Documents, type DocumentWindow } from '../../../main/host/documents';
-import { describeChange } from '../../../main/host/file-watch';
 import { KernelDocument } from '../../../main/host/kernel-document';
 import { DEFAULT_CHOICE, type LoadChoice } from '../../../main/host/load-choice';
 import type { DocumentState, LoadSummary } from '../../../shared/load-types';
-import { DEFAULT_MACHINE, type LoaderVersion } from '../../../shared/machine';
+import { DEFAULT_MACHINE } from '../../../shared/machine';
 import { FailureError } from '../../../shared/result';
-
-/** A worker whose loads end when the test says so. */
-class ManualWorker implements DocumentWorker {
-  closed = false;
-  loader: LoaderVersion | null = null;
-  params: Parameters<DocumentWorker['load']>[0] | null = null;
-  finish: (summary: LoadSummary) => void = () => undefined;
-  fail: (error: Error) => void = () => undefined;
-  progress: Parameters<DocumentWorker['load']>[1] = () => undefined;
-
-  constructor(readonly crash: (failure: FailureError) => void) {}
-
-  load(...[params, onProgress]: Parameters<DocumentWorker['load']>): Promise<LoadSummary> {
-    this.loader = params.machine?.loader ?? null;
-    this.params = params;
-    this.progress = onProgress;
-    return new Promise((resolve, reject) => {
-      this.finish = resolve;
-      this.fail = reject;
-    });
-  }
-  call(): Promise<unknown> {
-    return Promise.resolve(this);
-  }
-  attach(): Promise<never> {
-    return Promise.reject(new FailureError('file.notFound', 'There is no such file.'));
-  }
-  cancel(): void {
-    this.fail(new FailureError('load.cancelled', 'Loading was cancelled.'));
-  }
-  exportTo(): Promise<{ path: string; bytes: number }> {
-    return Promise.resolve({ path: '/out', bytes: 1 });
-  }
-  exportSteps(): Promise<{ path: string; bytes: number }> {
-    return Promise.resolve({ path: '/steps', bytes: 2 });
-  }
-  saveEdited(): Promise<{ path: string; bytes: number }> {
-    return Promise.resolve({ path: '/edited', bytes: 3 });
-  }
-  checkRange(): Promise<void> {
-    return Promise.resolve();
-  }
-  saveRange(): Promise<{ path: string; bytes: number }> {
-    return Promise.resolve({ path: '/bytes', bytes: 3 });
-  }
-  close(): Promise<void> {
-    this.closed = true;
-    return Promise.resolve();
-  }
-}
+import { ManualWorker } from './manual-worker';
 
 const SUMMARY = { status: 'ok' } as LoadSummary;
 
@@ -285,88 +225,5 @@ describe('KernelDocument', () => {
     worker(0).fail(new TypeError('x is not a function'));
     await loaded;
     expect(document.state).toMatchObject({ failure: { code: 'internal', message: 'x is not a function' } });
-  });
-});
-
-describe('describeChange', () => {
-  const loaded = { size: 100, modified: 1, inode: 7 };
-  it.each([
-    ['nothing', loaded, null],
-    ['a deletion', null, /moved or deleted/],
-    ['fewer bytes', { ...loaded, size: 99 }, /shrunk from 100 to 99 bytes/],
-    ['more bytes', { ...loaded, size: 101 }, /changed/],
-    ['a later time', { ...loaded, modified: 2 }, /changed/],
-    ['another file of that name', { ...loaded, inode: 8 }, /changed/],
-  ])('describes %s', (_name, now, says) => {
-    const change = describeChange(loaded, now);
-    if (says === null) expect(change).toBeNull();
-    else expect(change).toMatch(says);
-  });
-});
-
-describe('Documents', () => {
-  class TestWindow implements DocumentWindow {
-    focused = 0;
-    readonly document: KernelDocument;
-    constructor() {
-      const worker = (crash: (failure: FailureError) => void) => {
-        const manual = new ManualWorker(crash);
-        manual.load = () => (broken ? Promise.reject(new FailureError('x', 'y')) : Promise.resolve(SUMMARY));
-        return manual;
-      };
-      this.document = new KernelDocument(worker, () => undefined);
-      made.push(this.document);
-    }
-    focus(): void {
-      this.focused += 1;
-    }
-  }
-  let broken = false;
-  const opened: string[] = [];
-  const registry = () =>
-    new Documents(
-      () => new TestWindow(),
-      (path) => opened.push(path),
-    );
-  beforeEach(() => {
-    broken = false;
-    opened.length = 0;
-  });
-
-  it('uses the empty window, then makes one for each file', async () => {
-    const documents = registry();
-    const empty = documents.addWindow();
-    appendFileSync(join(folder, 'b'), 'b');
-    expect(await documents.open(file)).toBe(empty);
-    expect(await documents.open(join(folder, 'b'))).not.toBe(empty);
-    expect(documents.windows).toHaveLength(2);
-    expect(opened).toEqual([file, join(folder, 'b')]);
-  });
-
-  it('focuses the window that has the file, by whatever name', async () => {
-    const documents = registry();
-    const window = await documents.open(file);
-    symlinkSync(file, join(folder, 'link'));
-    expect(await documents.open(join(folder, 'link'))).toBe(window);
-    expect(window.focused).toBe(2);
-    expect(documents.windows).toHaveLength(1);
-  });
-
-  it('uses the window of a failure again, and does not remember the file', async () => {
-    const documents = registry();
-    broken = true;
-    const window = await documents.open(join(folder, 'missing'));
-    expect(opened).toEqual([]);
-    broken = false;
-    expect(await documents.open(file, window)).toBe(window);
-    expect(opened).toEqual([file]);
-  });
-
-  it('ends the document of a closed window', async () => {
-    const documents = registry();
-    const window = await documents.open(file);
-    await documents.removeWindow(window);
-    expect(documents.windows).toEqual([]);
-    expect(() => window.document.call('source.files', undefined)).toThrow();
   });
 });

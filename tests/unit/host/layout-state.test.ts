@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { LayoutStore } from '../../../main/host/layout-state';
 import { validate } from '../../../main/host/validate';
-import type { LayoutState } from '../../../shared/contract';
+import type { LayoutState } from '../../../shared/layout-state';
 
 let folder: string;
 let path: string;

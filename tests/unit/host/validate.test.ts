@@ -48,7 +48,7 @@ const GOOD: readonly [CallName, unknown][] = [
   ['memory.ranges', { space: 'file', moment: 0, colours: ['relocated', 'handedOver'] }],
   ['memory.legend', { space: 'virtual', moment: 3, source: 1 }],
   ['memory.overview', { space: 'virtual', edges: Float64Array.of(0, 9, 2 ** 36), moment: 3 }],
-  ['pageTable.children', { table: null, level: 4, virt: '0x0', moment: 0, merge: true }],
+  ['pageTable.children', { tables: [{ level: 4, virt: '0x0', merge: true }], moment: 0 }],
   ['pageTable.walk', { virt: '0xffffffff81000000', moment: 0 }],
   ['inspect.moment', { moment: 0 }],
   ['inspect.byte', { space: 'physical', page: 1, offset: 4095, moment: 0 }],

@@ -5,6 +5,7 @@ import { SPAN } from '../../trace/codes';
 import { DYNAMIC_TAGS } from '../structures/elf-names';
 import { shownOffset } from './page-claims';
 import type { KernelFacts } from './kernel-facts';
+import { finish, type Steps } from './steps';
 
 /** Tags that say something about relocations or linking, by the names of the ELF format. */
 export const TAG = {
@@ -27,6 +28,9 @@ export const TAG = {
   ANDROID_RELA: 0x60000011,
   ANDROID_RELR: 0x6fffe000,
 } as const;
+
+/** Entries and relocations that are looked at in a step: a millisecond or two. */
+const ENTRIES_A_STEP = 16_384;
 
 const KEPT: ReadonlySet<number> = new Set(Object.values(TAG));
 
@@ -67,30 +71,41 @@ const KNOWN_TABLES = new WeakMap<KernelFacts, readonly DynamicTable[]>();
 
 /** The dynamic tables of an ELF64 file, in the order of their headers. */
 export function readDynamicTables(kernel: KernelFacts): readonly DynamicTable[] {
-  const known = KNOWN_TABLES.get(kernel) ?? readTables(kernel);
+  return finish(readDynamicTablesInSteps(kernel));
+}
+
+/** {@link readDynamicTables}, step by step where nobody has asked for them yet. */
+export function* readDynamicTablesInSteps(kernel: KernelFacts): Steps<readonly DynamicTable[]> {
+  const known = KNOWN_TABLES.get(kernel) ?? (yield* readTables(kernel));
   KNOWN_TABLES.set(kernel, known);
   return known;
 }
 
-function readTables(kernel: KernelFacts): DynamicTable[] {
+function* readTables(kernel: KernelFacts): Steps<DynamicTable[]> {
   if (kernel.file?.header.class64 !== true) return [];
+  const view = kernel.file.view();
+  const tables: DynamicTable[] = [];
   let left = MOST_ENTRIES;
-  return kernel
-    .ofType('Dynamic')
-    .slice(0, MOST_TABLES)
-    .map((header) => {
-      const { offset, length } = kernel.segmentPlace(header);
-      const count = Math.min(left, Math.floor(length / DYNAMIC_ENTRY_SIZE));
-      left -= count;
-      return readTable(kernel.file?.view() as DataView, header, offset, count);
-    });
+  for (const header of kernel.ofType('Dynamic').slice(0, MOST_TABLES)) {
+    const { offset, length } = kernel.segmentPlace(header);
+    const count = Math.min(left, Math.floor(length / DYNAMIC_ENTRY_SIZE));
+    left -= count;
+    tables.push(yield* readTable(view, header, offset, count));
+  }
+  return tables;
 }
 
-function readTable(view: DataView, header: ProgramHeader, start: number, count: number): DynamicTable {
+function* readTable(
+  view: DataView,
+  header: ProgramHeader,
+  start: number,
+  count: number,
+): Steps<DynamicTable> {
   const entries = new Map<number, DynamicEntry>();
   let first: DynamicEntry | null = null;
   let refused = 0;
   for (let i = 0; i < count; i++) {
+    if (i % ENTRIES_A_STEP === ENTRIES_A_STEP - 1) yield;
     const offset = start + i * DYNAMIC_ENTRY_SIZE;
     const tag = view.getUint32(offset, true) + view.getUint32(offset + 4, true) * 2 ** 32;
     const known = isKnownTag(tag);
@@ -136,17 +151,16 @@ export function announcedRelocations(table: DynamicTable): number {
  * each other, and the rest as the file has it.
  *
  * @param most after how many to end
- * @returns how many were visited
  */
-export function visitRelocations(
+export function* visitRelocations(
   kernel: KernelFacts,
   table: DynamicTable,
   visitor: RelocationVisitor,
   most = MOST_RELOCATIONS,
-): number {
+): Steps {
   const count = Math.min(announcedRelocations(table), most);
   const start = table.entries.get(TAG.RELA)?.value ?? 0n;
-  const applied = visitApplied(kernel, table.header, visitor, (index) =>
+  const applied = yield* visitApplied(kernel, table.header, visitor, (index) =>
     placeOf(kernel, start + BigInt(index * RELA_SIZE)),
   );
   const view = kernel.file?.view();
@@ -155,6 +169,7 @@ export function visitRelocations(
     const run = runAt(kernel, start + BigInt(index * RELA_SIZE), count - index);
     if (run === null) break;
     for (let i = 0; i < run.count; i++, index++) {
+      if (index % ENTRIES_A_STEP === ENTRIES_A_STEP - 1) yield;
       const at = run.offset + i * RELA_SIZE;
       visitor.visit(
         index,
@@ -166,16 +181,15 @@ export function visitRelocations(
       );
     }
   }
-  return index;
 }
 
 /** Visits what the trace has of a table; the one at which the load failed is not among them. Returns how many. */
-function visitApplied(
+function* visitApplied(
   { view }: KernelFacts,
   header: ProgramHeader,
   visitor: RelocationVisitor,
   placeOfEntry: (index: number) => number,
-): number {
+): Steps<number> {
   const { stages, spans, opCount } = view.trace;
   const position = stages.findIndex(
     (span) => spans.kind[span] === SPAN.dynamic && spans.subject[span] === header.index,
@@ -186,6 +200,7 @@ function visitApplied(
   let applied = 0;
   let place = -1;
   for (let span = (stages[position] as number) + 1; span < end; span++) {
+    if (span % ENTRIES_A_STEP === 0) yield;
     if (spans.kind[span] !== SPAN.relocation) continue;
     if (failed && spans.endOp(span) === opCount) break;
     const index = spans.subject[span] as number;

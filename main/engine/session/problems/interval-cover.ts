@@ -1,4 +1,5 @@
 import { partitionPoint } from '../../../../shared/partition-point';
+import { finish, type Steps } from './steps';
 
 /** A stretch of a line, `start` to `end`, excluded. */
 export interface Interval {
@@ -32,8 +33,10 @@ export class IntervalCover {
   /** The runs without a look at who has them: neighbours are one. */
   private readonly taken: readonly Interval[];
 
-  constructor(private readonly intervals: readonly Interval[]) {
-    const { runs, overlaps } = sweep(intervals);
+  constructor(
+    private readonly intervals: readonly Interval[],
+    { runs, overlaps }: Swept = finish(sweep(intervals)),
+  ) {
     this.runs = runs;
     this.overlaps = overlaps;
     this.taken = joined(runs);
@@ -74,6 +77,17 @@ export class IntervalCover {
   }
 }
 
+/** An {@link IntervalCover}, made step by step. */
+export function* coverInSteps(intervals: readonly Interval[]): Steps<IntervalCover> {
+  return new IntervalCover(intervals, yield* sweep(intervals));
+}
+
+/** What going up the line once finds. */
+type Swept = Pick<IntervalCover, 'runs' | 'overlaps'>;
+
+/** Places and edges that are dealt with in a step. */
+const EDGES_A_STEP = 4096;
+
 /** Runs that touch, as one. */
 function joined(runs: readonly CoverRun[]): Interval[] {
   const found: { start: number; end: number }[] = [];
@@ -86,25 +100,33 @@ function joined(runs: readonly CoverRun[]): Interval[] {
 }
 
 /** Goes up the line with all intervals that cover the place in a heap, the first of the list on top. */
-function sweep(intervals: readonly Interval[]): { runs: CoverRun[]; overlaps: Overlap[] } {
+function* sweep(intervals: readonly Interval[]): Steps<Swept> {
   const places = [...intervals.keys()].filter((i) => at(i).start < at(i).end);
   function at(i: number): Interval {
     return intervals[i] as Interval;
   }
   places.sort((a, b) => at(a).start - at(b).start || a - b);
-  const edges = Float64Array.from(places.flatMap((i) => [at(i).start, at(i).end])).sort();
+  yield;
+  const edges = new Float64Array(places.length * 2);
+  for (const [i, place] of places.entries()) {
+    edges[2 * i] = at(place).start;
+    edges[2 * i + 1] = at(place).end;
+  }
+  edges.sort();
   const heap = new PlaceHeap();
   const runs: CoverRun[] = [];
-  const overlaps = new Map<number, Overlap>();
+  const overlaps = new FirstOverlaps(intervals.length);
   let next = 0;
   for (let edge = 0; edge < edges.length; edge++) {
+    if (edge % EDGES_A_STEP === 0) yield;
     const start = edges[edge] as number;
     const end = edges[edge + 1] ?? start;
     if (start === end) continue;
     for (; next < places.length && at(places[next] as number).start === start; next++) {
+      if (next % EDGES_A_STEP === EDGES_A_STEP - 1) yield;
       const place = places[next] as number;
       while (heap.top >= 0 && at(heap.top).end <= start) heap.pop();
-      noteOverlap(overlaps, heap.top, place, start);
+      overlaps.note(heap.top, place, start);
       heap.push(place);
     }
     while (heap.top >= 0 && at(heap.top).end <= start) heap.pop();
@@ -113,15 +135,37 @@ function sweep(intervals: readonly Interval[]): { runs: CoverRun[]; overlaps: Ov
     if (last?.owner === heap.top && last.end === start) runs[runs.length - 1] = { ...last, end };
     else runs.push({ start, end, owner: heap.top });
   }
-  return { runs, overlaps: [...overlaps.values()].sort((a, b) => a.claimant - b.claimant) };
+  return { runs, overlaps: overlaps.list() };
 }
 
-/** Whoever is not on top already overlaps with somebody: only the one on top can meet its first. */
-function noteOverlap(overlaps: Map<number, Overlap>, top: number, place: number, at: number): void {
-  if (top < 0) return;
-  const holder = Math.min(top, place);
-  const claimant = Math.max(top, place);
-  if (!overlaps.has(claimant)) overlaps.set(claimant, { holder, claimant, at });
+/** For each interval the first overlap with one before it. */
+class FirstOverlaps {
+  /** Place of the holder, -1 for none. */
+  private readonly holders: Int32Array;
+  private readonly places: Float64Array;
+
+  constructor(count: number) {
+    this.holders = new Int32Array(count).fill(-1);
+    this.places = new Float64Array(count);
+  }
+
+  /** Whoever is not on top already overlaps with somebody: only the one on top can meet its first. */
+  note(top: number, place: number, at: number): void {
+    if (top < 0) return;
+    const claimant = Math.max(top, place);
+    if (this.holders[claimant] !== -1) return;
+    this.holders[claimant] = Math.min(top, place);
+    this.places[claimant] = at;
+  }
+
+  /** In the order of the list. */
+  list(): Overlap[] {
+    const found: Overlap[] = [];
+    this.holders.forEach((holder, claimant) => {
+      if (holder >= 0) found.push({ holder, claimant, at: this.places[claimant] as number });
+    });
+    return found;
+  }
 }
 
 /** A heap of places in a list, the smallest on top. */

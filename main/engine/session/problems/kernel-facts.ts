@@ -9,8 +9,9 @@ import type { LoadView } from '../../trace/load-view';
 import type { LoadSegment } from '../../trace/ownership';
 import { readableHeaders } from '../../trace/stages';
 import { virtualLink } from '../links';
-import { IntervalCover } from './interval-cover';
+import { coverInSteps, IntervalCover, type Interval } from './interval-cover';
 import { claimsOf, type Claim } from './page-claims';
+import type { Steps } from './steps';
 
 /** Bytes of the kernel file. */
 export interface Place {
@@ -59,21 +60,29 @@ export class KernelFacts {
     this.claims = this.loads.flatMap((load) => claimsOf(load, this.base, signExtends));
   }
 
+  /** Finds out beforehand, step by step, who has which pages and addresses: of thousands of segments that takes a while. */
+  *prepare(): Steps {
+    this.knownPages ??= yield* coverInSteps(this.claimedPages());
+    this.knownAddresses ??= yield* coverInSteps(inMemory(this.loads));
+    if (this.ofType('GnuRelro').length === 0) return;
+    this.knownWritable ??= yield* coverInSteps(inMemory(this.writableLoads()));
+  }
+
   /** Which claim has a page. */
   get pages(): IntervalCover {
-    this.knownPages ??= new IntervalCover(this.claims.map(({ first, end }) => ({ start: first, end })));
+    this.knownPages ??= new IntervalCover(this.claimedPages());
     return this.knownPages;
   }
 
   /** Which LOAD has an address of the file, by its low 48 bits. */
   get addresses(): IntervalCover {
-    this.knownAddresses ??= memoryCover(this.loads);
+    this.knownAddresses ??= new IntervalCover(inMemory(this.loads));
     return this.knownAddresses;
   }
 
   /** The same of writable LOADs alone. */
   get writable(): IntervalCover {
-    this.knownWritable ??= memoryCover(this.loads.filter(({ header }) => header.isWrite));
+    this.knownWritable ??= new IntervalCover(inMemory(this.writableLoads()));
     return this.knownWritable;
   }
 
@@ -193,6 +202,14 @@ export class KernelFacts {
     return `LOAD ${this.view.owners.segmentOfHeader(header.index)?.number ?? '?'}`;
   }
 
+  private claimedPages(): Interval[] {
+    return this.claims.map(({ first, end }) => ({ start: first, end }));
+  }
+
+  private writableLoads(): LoadSegment[] {
+    return this.loads.filter(({ header }) => header.isWrite);
+  }
+
   /** The base as far as pages are cut by it, where the load ended before it chose one. */
   private expectedBase(): bigint {
     const { file, view } = this;
@@ -208,13 +225,11 @@ export class KernelFacts {
 }
 
 /** What LOADs have in memory, by the low 48 bits of addresses of the file. */
-function memoryCover(loads: readonly LoadSegment[]): IntervalCover {
-  return new IntervalCover(
-    loads.map(({ header }) => {
-      const start = Number(header.virtualAddr & MASK_48);
-      return { start, end: start + Number(header.memSize) };
-    }),
-  );
+function inMemory(loads: readonly LoadSegment[]): Interval[] {
+  return loads.map(({ header }) => {
+    const start = Number(header.virtualAddr & MASK_48);
+    return { start, end: start + Number(header.memSize) };
+  });
 }
 
 /** The loader tells its offset right before it marks the segments' level 4 entries. */
@@ -233,9 +248,8 @@ class SectionsByAddress {
   private readonly reach: readonly bigint[];
 
   constructor(sections: readonly NamedSection[]) {
-    // The template of uninitialised thread-local variables has an address, but no memory.
     this.sections = sections
-      .filter(({ allocated, size, name }) => allocated && size > 0 && !name.startsWith('.tbss'))
+      .filter(({ allocated, size }) => allocated && size > 0)
       .sort((a, b) => (a.address < b.address ? -1 : a.address > b.address ? 1 : 0));
     let furthest = 0n;
     this.reach = this.sections.map(({ address, size }) => {

@@ -10,12 +10,14 @@ export interface LinkerFlag {
 const plain = (text: string): Mend['lines'][number] => ({ text, added: false, note: '' });
 const added = (text: string, note = ''): Mend['lines'][number] => ({ text, added: true, note });
 
-/** Lines of a linker script; those that begin with `+` are new. */
+/** Lines of a linker script; those that begin with `+` are new. Behind it, a single space is no indentation. */
 export function scriptMend(words: string, lines: readonly string[]): Mend {
   return {
     title: 'In the linker script',
     words,
-    lines: lines.map((line) => (line.startsWith('+') ? added(line.slice(1).trim()) : plain(line))),
+    lines: lines.map((line) =>
+      line.startsWith('+') ? added(line.slice(1).replace(/^ (?! )/, '')) : plain(line),
+    ),
   };
 }
 
@@ -71,31 +73,35 @@ export function machineMend(words: string, lines: readonly string[]): Mend {
   return mend('In the machine file', words, lines);
 }
 
-/** Every segment on pages of its own. */
-export function ownPagesMends(before: string, after: string): Mend[] {
+/**
+ * Every segment on pages of its own.
+ *
+ * @param isPacked whether the linker was told not to align segments to pages: then no line of a script mends it alone
+ */
+export function ownPagesMends(before: string, after: string, isPacked = false): Mend[] {
   const rule = (name: string): string => `${name} : { *(${name} ${name}.*) }`;
-  return [
-    scriptMend('Start each segment on a page of its own: before each change of segment.', [
-      rule(before),
-      '+ . = ALIGN(CONSTANT(MAXPAGESIZE));',
-      rule(after),
-    ]),
-    flagsMend('Without a script: drop -n (--nmagic) and -N (--omagic), and link with', [
+  const script = scriptMend('Start each segment on a page of its own: before each change of segment.', [
+    rule(before),
+    '+ . = ALIGN(CONSTANT(MAXPAGESIZE));',
+    rule(after),
+  ]);
+  const flags = flagsMend(
+    `${isPacked ? 'First' : 'Without a script'}: drop -n (--nmagic) and -N (--omagic), and link with`,
+    [
       { flag: '-z separate-loadable-segments', note: 'lld' },
       { flag: '-z separate-code', note: 'GNU ld' },
-      { flag: '-z max-page-size=4096', note: 'both' },
-    ]),
-    ...rustMends(['-zseparate-loadable-segments']),
-  ];
+      { flag: '-z max-page-size=4096', note: 'GNU ld, lld' },
+    ],
+  );
+  return [...(isPacked ? [flags, script] : [script, flags]), ...rustMends(['-zseparate-loadable-segments'])];
 }
 
-/** No relocations but RELATIVE ones in a plain RELA table. */
-export function plainRelocationMends(words: string): Mend[] {
+/** Relative relocations that are written out, one by one. */
+export function unpackedRelocationMends(words: string): Mend[] {
   return [
     flagsMend(words, [
-      { flag: '-z nopack-relative-relocs', note: 'GNU ld: no DT_RELR' },
-      { flag: '--pack-dyn-relocs=none', note: 'lld: no DT_RELR, no Android packing' },
-      { flag: '-z rela', note: 'lld: with addends' },
+      { flag: '-z nopack-relative-relocs', note: 'GNU ld' },
+      { flag: '--pack-dyn-relocs=none', note: 'lld' },
     ]),
     ...rustMends(['--pack-dyn-relocs=none']),
   ];
@@ -104,15 +110,28 @@ export function plainRelocationMends(words: string): Mend[] {
 /** Nothing that is left for a dynamic linker to find. */
 export function noSymbolsMends(): Mend[] {
   return [
-    flagsMend('Link everything statically, and let no symbol be replaced from outside.', [
+    flagsMend('Link an executable instead of a shared library (-shared): no symbol of it is replaced.', [
+      { flag: '-pie --no-dynamic-linker', note: 'GNU ld, lld' },
       { flag: '-static-pie', note: 'gcc, clang' },
+    ]),
+    flagsMend('Or let no symbol be replaced from outside, and none be missing.', [
       { flag: '-Bsymbolic', note: 'GNU ld, lld' },
-      { flag: '--no-undefined', note: 'names what is missing' },
+      { flag: '--no-undefined', note: 'GNU ld, lld: names what is missing' },
     ]),
     mend('In the compiler', 'Symbols that nobody outside sees need no name in a relocation.', [
       '-fvisibility=hidden -fno-plt',
     ]),
-    ...rustMends(['-Bsymbolic', '--no-undefined']),
+    ...rustMends(['-pie', '--no-dynamic-linker']),
+  ];
+}
+
+/** No segment that nothing is in. */
+export function noEmptyMends(): Mend[] {
+  return [
+    scriptMend(
+      'Take segments out of PHDRS that no section with bytes is in: GNU ld writes them all the same. What must not be empty can be asserted.',
+      ['+ ASSERT(SIZEOF(.data) > 0, "a segment without sections")'],
+    ),
   ];
 }
 

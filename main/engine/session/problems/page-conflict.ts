@@ -6,6 +6,7 @@ import type { LinkTarget } from '../../../../shared/view-types';
 import { frameOf, tableIndex } from '../../paging/page-table';
 import { OP } from '../../trace/codes';
 import { count, segmentProvenance } from '../../trace/describe-span';
+import type { ProgramHeader } from '../../elf/program-header';
 import type { LoadView } from '../../trace/load-view';
 import type { LoadSegment } from '../../trace/ownership';
 import { stepAt } from '../../trace/timeline';
@@ -219,28 +220,34 @@ export function mappedBy(view: LoadView, page: number): Mapped | null {
 
 function mends(kernel: KernelFacts, { page, holder, claimant }: Conflict): ProblemDetail['mends'] {
   const start = fileAddress(kernel, page);
-  const last = (claim: Claim): string | undefined => {
-    const { virtualAddr } = claim.load.header;
-    return kernel.sectionsIn(start > virtualAddr ? start : virtualAddr, start + 0x1000n, 64).at(-1);
-  };
-  const next = claimant.load.header.virtualAddr;
-  const after = kernel.sectionsIn(next > start ? next : start, start + 0x1000n, 1)[0];
-  const before = last(holder);
+  // The one that comes later in memory is moved, whichever was mapped first.
+  const [lower, upper] = [holder.load.header, claimant.load.header].sort((a, b) =>
+    a.virtualAddr < b.virtualAddr ? -1 : 1,
+  ) as [ProgramHeader, ProgramHeader];
+  const end = lower.virtualAddr + lower.memSize;
+  const before = kernel.sectionsIn(end - 1n, end, 1)[0];
+  const next = upper.virtualAddr;
+  const after = kernel.sectionsIn(next > start ? next : start, next + upper.memSize, 1)[0];
   const names = before !== after && before !== undefined && after !== undefined;
-  return ownPagesMends(names ? before : '.rodata', names ? after : '.text');
+  const isPacked = [holder, claimant].some(({ load }) => load.header.align < BigInt(PAGE_SIZE));
+  return ownPagesMends(names ? before : '.rodata', names ? after : '.text', isPacked);
 }
 
 /** Most blocks in a row of the picture. */
 const MOST_BLOCKS = 64;
 const PAGES_BEFORE = 8;
-const PAGES_DRAWN = 32;
+/** Few pages are drawn large: as many as there is something on, a power of two. */
+const LEAST_PAGES = 8;
+const MOST_PAGES = 32;
 
 /** The pages around the conflict: who has them, who wants them. */
 export function conflictPicture(kernel: KernelFacts, conflict: Conflict, refused: boolean): ProblemPicture {
   const lowest = Math.max(conflict.page - PAGES_BEFORE, Math.min(conflict.holder.first, conflict.page));
-  const pages = PAGES_DRAWN;
+  const within = kernel.pages.within(lowest, lowest + MOST_PAGES, MOST_BLOCKS);
+  const needed = Math.max(conflict.page + 1, within.at(-1)?.end ?? 0) - lowest;
+  const pages = Math.max(LEAST_PAGES, Math.min(MOST_PAGES, 2 ** Math.ceil(Math.log2(needed))));
   const end = lowest + pages;
-  const runs = kernel.pages.within(lowest, end, MOST_BLOCKS);
+  const runs = within.filter(({ start }) => start < end);
   const reached = kernel.claims.indexOf(conflict.claimant);
   const mapped = runs
     .filter(({ owner }) => !refused || owner < reached)

@@ -1,16 +1,31 @@
+import { hex } from '../../../../shared/address';
 import type { Mend } from '../../../../shared/problem-types';
 import { RELOCATION_TYPES } from '../structures/elf-names';
 import { flagsMend, mend, noSymbolsMends, rustcMend } from './mends';
 
 const [DTPMOD64, TPOFF64, TLSDESC, IRELATIVE] = [16, 18, 36, 37];
 
-/** The name of a relocation type. */
+/** The name of a relocation type; its number where it has none. */
 export function relocationTypeName(type: number): string {
-  return RELOCATION_TYPES[type]?.[0] ?? 'without a known name';
+  return RELOCATION_TYPES[type]?.[0] ?? hex(type);
+}
+
+/** Whether x86-64 has relocations of a type. */
+export function isRelocationType(type: number): boolean {
+  return RELOCATION_TYPES[type] !== undefined;
 }
 
 /** How to be without relocations of a type. */
 export function typeMends(type: number): Mend[] {
+  if (!isRelocationType(type)) {
+    return [
+      mend(
+        'Look at the table',
+        'No linker writes such a type: the table is damaged, or the loader reads other bytes than the linker wrote; other findings say why.',
+        ['readelf -rW KERNEL'],
+      ),
+    ];
+  }
   if (type === IRELATIVE) {
     return [
       mend(

@@ -29,7 +29,7 @@ export const RULE_HELP: Readonly<Record<ProblemRule, RuleHelp>> = {
   },
   'relro-spill': {
     title: 'RELRO makes its neighbours read-only',
-    why: 'The loader rounds GNU_RELRO outwards to whole pages at both ends; writable data on its edge pages faults when it is written.',
+    why: 'The loader rounds GNU_RELRO outwards to whole pages at both ends; writable data on its edge pages faults when it is written. Gaps between sections are no data.',
     mend: 'End RELRO at the end of a page, or link with -z norelro.',
   },
   'relro-unmapped': {
@@ -50,7 +50,7 @@ export const RULE_HELP: Readonly<Record<ProblemRule, RuleHelp>> = {
   'ignored-relocations': {
     title: 'Relocations are ignored',
     why: 'The loader applies the table of DT_RELA only: DT_REL, DT_JMPREL and a last part of an entry are passed over, and the pointers in question stay wrong.',
-    mend: 'Link with -z rela, without a procedure linkage table and without functions that choose functions.',
+    mend: 'Link an executable with -z rela, without a procedure linkage table and without functions that choose functions.',
   },
   'refused-relocations': {
     title: 'The dynamic table has a tag that the loader refuses',
@@ -60,7 +60,7 @@ export const RULE_HELP: Readonly<Record<ProblemRule, RuleHelp>> = {
   'unsupported-relocation': {
     title: 'A relocation of a kind that the loader does not apply',
     why: 'The loader knows R_X86_64_RELATIVE without a symbol, and panics at every other.',
-    mend: 'Link statically, with hidden visibility and -Bsymbolic, so that no symbol has to be looked up.',
+    mend: 'Link an executable (-pie) instead of a shared library, so that no symbol has to be looked up.',
   },
   'relocation-outside': {
     title: 'A relocation outside of every LOAD',
@@ -119,8 +119,8 @@ export const RULE_HELP: Readonly<Record<ProblemRule, RuleHelp>> = {
   },
   'bytes-after-segment': {
     title: 'Bytes of others show behind a segment',
-    why: 'The last frame of a segment’s bytes is mapped whole, with the segment’s rights: what follows in the file can be read there.',
-    mend: 'Give each segment pages of its own in the file, where that matters.',
+    why: 'The last frame of a segment’s bytes is mapped whole, with the segment’s rights: what follows in the file can be read there. Zeros and the traps that lld fills gaps with are not counted.',
+    mend: 'Give each segment pages of its own in the file, where that matters, and fill its last.',
   },
   'bytes-after-memory': {
     title: 'A segment has more bytes in the file than in memory',
@@ -145,6 +145,6 @@ export const RULE_HELP: Readonly<Record<ProblemRule, RuleHelp>> = {
   config: {
     title: 'The kernel’s own configuration',
     why: 'The section .bootloader-config is missing, cannot be read, or says what this release of the loader does not follow.',
-    mend: 'Build against the bootloader_api that belongs to the loader, and keep the section.',
+    mend: 'Build against the bootloader_api that belongs to the loader, and keep the section; for a kernel that has none on purpose, check with --config default.',
   },
 };

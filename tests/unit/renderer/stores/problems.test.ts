@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { countProblems, useProblemsStore } from '../../../../renderer/stores/problems';
 import type { Problems } from '../../../../shared/problem-types';
 import { fakeWhere, fakeWindow, type FakeWindow } from '../memory/fake-bridge';
@@ -14,9 +14,10 @@ const error = problem({ id: 'error', severity: 'error' });
 const failure = problem({ id: 'failure', group: 'failure', severity: 'error' });
 
 /** A window whose kernel has these findings. */
-async function withFindings(list: Problems): Promise<ReturnType<typeof useProblemsStore>> {
+async function withFindings(list: Problems, waits = 0): Promise<ReturnType<typeof useProblemsStore>> {
+  let asked = 0;
   window = fakeWindow((name, params) => {
-    if (name === 'problems.list') return list;
+    if (name === 'problems.list') return asked++ < waits ? null : list;
     if (name === 'time.where') return fakeWhere((params as { moment: number }).moment, 1);
     return undefined;
   });
@@ -32,6 +33,14 @@ describe('the badge', () => {
     expect(countProblems([note])).toEqual({ count: 0, tone: 'warning' });
     expect(countProblems([warning, note])).toEqual({ count: 1, tone: 'warning' });
     expect(countProblems([error, warning, note])).toEqual({ count: 2, tone: 'error' });
+  });
+});
+
+describe('findings that take a while', () => {
+  it('are asked for until they are there', async () => {
+    const store = await withFindings(found([warning]), 2);
+    await vi.waitFor(() => expect(store.list.map(({ id }) => id)).toEqual(['warning']));
+    expect(window?.asked.filter(({ name }) => name === 'problems.list')).toHaveLength(3);
   });
 });
 

@@ -57,20 +57,28 @@ function sumText({ stage, step }: Failure): string {
   return PLAN_SUMS[step] ?? 'address and size of one of the configured mappings';
 }
 
+/** Whether the sum is one of offsets in the file, which linker scripts have no part in. */
+function isInFile({ stage, step }: Failure): boolean {
+  return stage === 'plan' && (step === 'check' || step === 'checkHeader');
+}
+
 function outOfRange(failure: Failure, title: (who: string) => string, why: string): Explanation {
   const { kernel, view, stage, step } = failure;
   if (stage === 'dynamic') return sumOutOfRange(failure);
-  const found = suspects(failure);
-  const first = found[0] ?? null;
   const mapping = stage === 'plan' && step === 'failure';
   const entry = stage === 'entry';
+  const table = stage === 'plan' && step === 'checkHeader';
+  const found = table ? [] : suspects(failure);
+  const first = found[0] ?? null;
   const who = mapping
     ? 'A configured mapping'
-    : entry
-      ? 'The entry point'
-      : first === null
-        ? 'A segment'
-        : kernel.headerName(first);
+    : table
+      ? 'A header table'
+      : entry
+        ? 'The entry point'
+        : first === null
+          ? 'A segment'
+          : kernel.headerName(first);
   const moved = view.offset;
   return {
     title: title(who),
@@ -90,26 +98,44 @@ function outOfRange(failure: Failure, title: (who: string) => string, why: strin
             fact('p_offset', hex(first.header.offset)),
             fact('p_filesz', hex(first.header.fileSize)),
           ]),
+      ...(table
+        ? [
+            fact('e_phoff', hex(kernel.file?.header.phOffset ?? 0n), kernel.fileLink(32)),
+            fact('e_shoff', hex(kernel.file?.header.shOffset ?? 0n), kernel.fileLink(40)),
+          ]
+        : []),
       ...(entry ? [fact('e_entry', hex(kernel.file?.header.entryPoint ?? 0n), kernel.fileLink(24))] : []),
       ...(kernel.baseKnown
         ? [fact('Moved by', `${moved < 0n ? '-' : ''}${hex(moved < 0n ? -moved : moved)}`)]
         : []),
       ...(mapping ? mappingFacts(failure) : []),
     ],
-    mends: mapping ? mappingMends() : addressMends(failure),
+    mends: mapping ? mappingMends() : isInFile(failure) ? offsetMends() : addressMends(failure),
     place: mapping
       ? 'mappings'
+      : table
+        ? 'ELF header'
+        : entry
+          ? 'e_entry'
+          : first === null
+            ? 'program headers'
+            : `header ${first.header.index}`,
+    ...(table
+      ? { link: kernel.fileLink(32), file: kernel.clipped(32, 16) }
       : entry
-        ? 'e_entry'
+        ? { link: kernel.fileLink(24), file: kernel.clipped(24, 8) }
         : first === null
-          ? 'program headers'
-          : `header ${first.header.index}`,
-    ...(entry
-      ? { link: kernel.fileLink(24), file: kernel.clipped(24, 8) }
-      : first === null
-        ? {}
-        : { link: kernel.headerLink(first.header.index), file: kernel.headerPlace(first.header.index) }),
+          ? {}
+          : { link: kernel.headerLink(first.header.index), file: kernel.headerPlace(first.header.index) }),
   };
+}
+
+function offsetMends(): Explanation['mends'] {
+  return [
+    mend('Get the whole file', 'No linker writes such an offset: the file was damaged, or changed since.', [
+      'readelf -hlW KERNEL',
+    ]),
+  ];
 }
 
 function mappingMends(): Explanation['mends'] {
@@ -150,7 +176,7 @@ function overflow(failure: Failure): Explanation {
   const checked = failure.view.machine.overflowChecks;
   return outOfRange(
     failure,
-    (who) => `${who}: a sum of addresses overflows`,
+    (who) => `${who}: a sum of ${isInFile(failure) ? 'offsets' : 'addresses'} overflows`,
     checked
       ? 'The sum has more than 64 bits. This build of the loader (BIOS boot) checks that and panics; a build without checks (UEFI) would wrap around and go on.'
       : 'The sum has more than 64 bits, and this release of the loader panics over that in any build.',

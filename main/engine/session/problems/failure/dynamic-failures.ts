@@ -10,7 +10,7 @@ import {
 } from '../dynamic-tables';
 import { fact } from '../findings';
 import type { KernelFacts } from '../kernel-facts';
-import { flagsMend, mend, plainRelocationMends, staticMends } from '../mends';
+import { flagsMend, mend, rustMends, staticMends, unpackedRelocationMends } from '../mends';
 import { counted } from '../phrases';
 import { loadKernelLine, type Explanation, type Failure, type FailureText } from './failure-context';
 
@@ -63,13 +63,14 @@ export function refusedDetail(tag: number | null): Pick<Explanation, 'what' | 'm
         : 'What the entry is for does not matter: the file is refused as a whole.',
     ],
     mends: isPacked
-      ? plainRelocationMends('Have the relocations written out, one by one.')
+      ? unpackedRelocationMends('Have the relocations written out, one by one.')
       : [
-          flagsMend('Tags that linkers add are left out with', [
-            { flag: '-z nopack-relative-relocs', note: 'GNU ld: no DT_RELR' },
-            { flag: '--hash-style=sysv', note: 'no tags of GNU’s' },
-          ]),
-          mend('See which it is', '', ['readelf -d KERNEL']),
+          mend(
+            'See which it is',
+            'No linker for x86-64 writes such a tag; something has changed the table.',
+            ['readelf -dW KERNEL'],
+          ),
+          ...staticMends('Or link for one address: then there is no dynamic table.'),
         ],
   };
 }
@@ -143,7 +144,20 @@ function withoutTable(failure: Failure): Explanation {
         table?.entries.has(tag) === true ? hex(table.entries.get(tag)?.value ?? 0n) : 'missing',
       ),
     ),
-    mends: plainRelocationMends('Have the relocations written out in a plain table.'),
+    mends: android
+      ? [
+          flagsMend('Have the relocations written out in a plain table.', [
+            { flag: '--pack-dyn-relocs=none', note: 'lld' },
+          ]),
+          ...rustMends(['--pack-dyn-relocs=none']),
+        ]
+      : [
+          mend(
+            'Link the kernel again',
+            'Linkers write all three or none; something has changed the table since.',
+            ['readelf -dW KERNEL'],
+          ),
+        ],
     ...atEntry(failure.kernel, table?.entries.get(TAG.RELAENT) ?? table?.entries.get(TAG.RELASZ)),
   };
 }

@@ -7,6 +7,7 @@ import { machineMend, mend, ownPagesMends, scriptMend } from '../mends';
 import { conflictDetail, conflictTitle, type Conflict } from '../page-conflict';
 import { counted } from '../phrases';
 import { virtualLink } from '../../links';
+import { aboutRelocation, entryOf } from './relocation-failures';
 import {
   loadKernelLine,
   stepText,
@@ -107,7 +108,7 @@ function pageMissing(failure: Failure, match: RegExpExecArray | null): Explanati
       ],
       facts: [fact('Page', hex(address), virtualLink(address))],
       mends: spillMends(),
-      place: `#${count(relocation ?? 0)}`,
+      ...aboutRelocation(failure, entryOf(failure).entry),
     };
   }
   const memory = header?.header;

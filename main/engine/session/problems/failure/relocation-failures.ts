@@ -11,7 +11,7 @@ import { relocationTypeName, typeMends } from '../relocation-types';
 import { loadKernelLine, type Explanation, type Failure, type FailureText } from './failure-context';
 
 /** The relocation that the load ended at, with its table. */
-function entryOf(failure: Failure): {
+export function entryOf(failure: Failure): {
   readonly table: DynamicTable | null;
   readonly entry: RelocationEntry | null;
 } {
@@ -27,7 +27,8 @@ function number({ relocation }: Failure): string {
   return `#${count(relocation ?? 0)}`;
 }
 
-function about(
+/** Where a failure over a relocation is shown. */
+export function aboutRelocation(
   failure: Failure,
   entry: RelocationEntry | null,
 ): Pick<Explanation, 'place' | 'link' | 'file'> {
@@ -61,7 +62,7 @@ function usesSymbol(failure: Failure, match: RegExpExecArray | null): Explanatio
     ],
     facts: entryFacts(failure, entry) ?? [],
     mends: noSymbolsMends(),
-    ...about(failure, entry),
+    ...aboutRelocation(failure, entry),
   };
 }
 
@@ -77,7 +78,7 @@ function otherType(failure: Failure, match: RegExpExecArray | null): Explanation
     ],
     facts: entryFacts(failure, entry) ?? [],
     mends: typeMends(type),
-    ...about(failure, entry),
+    ...aboutRelocation(failure, entry),
   };
 }
 
@@ -99,7 +100,7 @@ function outside(failure: Failure): Explanation {
       ]),
       mend('See where it points', '', ['readelf -rW KERNEL', 'readelf -lW KERNEL']),
     ],
-    ...about(failure, entry),
+    ...aboutRelocation(failure, entry),
   };
 }
 
@@ -185,7 +186,7 @@ function endOutside(failure: Failure): Explanation {
         '.data.rel.ro : ALIGN(8) { *(.data.rel.ro .data.rel.ro.*) }',
       ]),
     ],
-    ...about(failure, entry),
+    ...aboutRelocation(failure, entry),
   };
 }
 
@@ -213,7 +214,7 @@ export function sumOutOfRange(failure: Failure): Explanation {
     ],
     ...(entry === null
       ? { place: number(failure), file: table === null ? null : kernel.segmentPlace(table.header) }
-      : about(failure, entry)),
+      : aboutRelocation(failure, entry)),
   };
 }
 

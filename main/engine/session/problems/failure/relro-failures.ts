@@ -1,7 +1,7 @@
 /** Pages are missing when rights are taken away, or marks are cleared. */
 import { hex } from '../../../../../shared/address';
 import { fact } from '../findings';
-import { mend, scriptMend } from '../mends';
+import { mend, noEmptyMends } from '../mends';
 import { counted } from '../phrases';
 import { relroDetail } from '../rules/relro';
 import { loadKernelLine, type Explanation, type Failure, type FailureText } from './failure-context';
@@ -47,12 +47,7 @@ function unmappedLoad({ kernel, view }: Failure): Explanation {
             fact('p_offset', hex(header.offset)),
           ],
     mends: [
-      scriptMend('Keep no LOAD without sections: leave out the ones that end up empty.', [
-        'PHDRS {',
-        '  text PT_LOAD FLAGS(5);',
-        '+  /* no line for a segment that has no section */',
-        '}',
-      ]),
+      ...noEmptyMends(),
       mend('Or take a later loader', 'In Cargo.toml of what boots the kernel.', ['bootloader = "0.11.17"']),
     ],
     ...(header === undefined

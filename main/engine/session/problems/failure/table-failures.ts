@@ -80,7 +80,12 @@ function tableReachesOut(table: 'program' | 'section'): FailureText['explain'] {
         mend('Get the whole file', 'Link or copy it again.', ['ls -l KERNEL', 'readelf -lS KERNEL']),
         ...(program
           ? []
-          : [mend('Or drop the section headers for good', '', ['llvm-strip --strip-sections KERNEL'])]),
+          : [
+              mend('Or drop the section headers for good', 'Then a byte has to follow the last segment.', [
+                'llvm-strip --strip-sections KERNEL',
+                'printf "\\0" >> KERNEL',
+              ]),
+            ]),
       ],
       place: program ? 'e_phoff' : 'e_shoff',
       file: kernel.clipped(program ? 32 : 40, 8),

@@ -1,15 +1,13 @@
 import { hex } from '../../../../../shared/address';
-import type { ProblemDetail } from '../../../../../shared/problem-types';
 import { fact } from '../findings';
 import type { Header, KernelFacts } from '../kernel-facts';
-import { mend, scriptMend } from '../mends';
+import { mend } from '../mends';
 import { counted } from '../phrases';
+import { refusedHeader, type HeaderDetail } from './refused-header';
 import type { Rule } from './rule';
 
-type Detail = Pick<ProblemDetail, 'what' | 'facts' | 'mends'> & { readonly title: string };
-
 /** A segment whose bytes end with the file, or behind it. */
-export function endOfFileDetail(kernel: KernelFacts, one: Header): Detail {
+export function endOfFileDetail(kernel: KernelFacts, one: Header): HeaderDetail {
   const { header } = one;
   const end = header.offset + header.fileSize;
   const size = BigInt(kernel.view.elf.length);
@@ -47,10 +45,6 @@ export function endOfFileDetail(kernel: KernelFacts, one: Header): Detail {
             '[profile.release]',
             'strip = "debuginfo"',
           ]),
-          scriptMend('With a linker script: do not throw all sections away that are not loaded.', [
-            '/DISCARD/ : { *(.eh_frame) }',
-            '+ .comment 0 : { *(.comment) }',
-          ]),
         ]
       : [
           mend('Get the whole file', 'Link or copy it again, and compare its size.', [
@@ -68,19 +62,7 @@ export const endOfFile: Rule = ({ kernel, findings, failed }) => {
     const { index, offset, fileSize } = one.header;
     if (offset + fileSize < size) continue;
     if (failed === null || failed.finding.place === `header ${index}`) continue;
-    findings.add('segment-at-file-end', () => {
-      const { title, ...detail } = endOfFileDetail(kernel, one);
-      return {
-        group: 'next',
-        severity: 'error',
-        title,
-        consequence: 'the loader would refuse the file over this header next',
-        place: `header ${index}`,
-        link: kernel.headerLink(index),
-        file: kernel.headerPlace(index),
-        detail,
-      };
-    });
+    findings.add('segment-at-file-end', () => refusedHeader(kernel, index, endOfFileDetail(kernel, one)));
   }
   if (kernel.headers.length > 0)
     findings.pass('segment-at-file-end', 'The file goes on behind every segment');

@@ -1,4 +1,5 @@
 import { hex } from '../../../../../shared/address';
+import type { ProblemDetail } from '../../../../../shared/problem-types';
 import { fact, type Finding } from '../findings';
 import type { KernelFacts } from '../kernel-facts';
 import { flagsMend, mend, rustMends, scriptMend } from '../mends';
@@ -11,6 +12,8 @@ interface Verdict {
   readonly severity: Finding['severity'];
   readonly title: string;
   readonly why: string;
+  /** It is the physical address of what is mapped at another one. */
+  readonly isPhysical?: boolean;
 }
 
 /** The first instruction has to be in memory that may be executed. */
@@ -49,6 +52,7 @@ export const entry: Rule = ({ kernel, findings }) => {
         fact('Loaded at', kernel.address(header.entryPoint), kernel.link(header.entryPoint)),
       ],
       mends: [
+        ...(verdict.isPhysical === true ? virtualEntryMends() : []),
         scriptMend('Name the entry, and put it into the code.', [
           '+ ENTRY(_start)',
           '.text : { *(.text.entry) *(.text .text.*) } :text',
@@ -72,6 +76,7 @@ function verdictOn(kernel: KernelFacts, entryPoint: bigint): Verdict | null {
     : expectedRights(kernel, entryPoint);
   if (rights === 'not mapped') {
     return {
+      isPhysical: isPhysical(kernel, entryPoint),
       severity: 'error',
       title: `Entry ${address} is not mapped`,
       why: `No LOAD has memory at ${address}${entryPoint === 0n ? ': the linker found no entry and wrote 0' : isPhysical(kernel, entryPoint) ? ': it is a physical address, which a loader that runs before paging would use' : ''}.`,
@@ -100,6 +105,15 @@ function verdictOn(kernel: KernelFacts, entryPoint: bigint): Verdict | null {
     };
   }
   return null;
+}
+
+/** A script that computes the entry for a loader which runs before paging. */
+function virtualEntryMends(): ProblemDetail['mends'] {
+  return [
+    scriptMend('Enter at the virtual address: this bootloader starts the kernel with its page table on.', [
+      '+ ENTRY(_start) /* not its address minus the kernel’s base */',
+    ]),
+  ];
 }
 
 /** Whether the entry is the physical address of a byte whose virtual one is in a LOAD. */

@@ -1,12 +1,14 @@
 /** Bytes that the kernel can see although no segment of its own has them: pages show whole frames. */
 import { hex, PAGE_SIZE } from '../../../../../shared/address';
+import type { ProblemDetail } from '../../../../../shared/problem-types';
 import type { LoadSegment } from '../../../trace/ownership';
 import { fact } from '../findings';
 import type { KernelFacts } from '../kernel-facts';
-import { mend, ownPagesMends } from '../mends';
+import { mend, noEmptyMends, ownPagesMends, scriptMend } from '../mends';
 import { filePages } from '../page-claims';
 import { counted, listed, purposeOf } from '../phrases';
-import type { Rule } from './rule';
+import { visitInSteps } from '../steps';
+import type { LongRule, Rule } from './rule';
 
 /** Bytes of the file from `start` to `end`, excluded. */
 interface Stretch {
@@ -15,19 +17,22 @@ interface Stretch {
 }
 
 /** What a LOAD's last page shows behind its bytes, and what a file size beyond the memory size shows. */
-export const pageTails: Rule = ({ kernel, findings }) => {
-  for (const load of kernel.loads) {
+export const pageTails: LongRule = function* ({ kernel, findings }) {
+  yield* visitInSteps(kernel.loads, (load) => {
     const { header } = load;
     const tail = tailOf(kernel, load);
     if (tail !== null) addTail(kernel, findings, load, tail);
     if (header.fileSize > header.memSize) addExcess(kernel, findings, load);
-  }
+  });
   if (kernel.loads.length === 0) return;
   findings.pass('bytes-after-segment', 'Nothing shows behind the end of a segment');
   findings.pass('bytes-after-memory', 'No segment has more bytes in the file than in memory');
 };
 
-/** Behind the last byte of a LOAD on its last page; `null` where it is zeroed, or there are only zeros. */
+/** What lld fills gaps behind code with: the instruction int3. */
+const TRAP = 0xcc;
+
+/** Behind the last byte of a LOAD on its last page; `null` where it is zeroed, or there are only zeros and traps. */
 function tailOf({ view }: KernelFacts, { header }: LoadSegment): Stretch | null {
   const { elf } = view;
   if (header.memSize > header.fileSize || filePages(header) === 0) return null;
@@ -35,19 +40,46 @@ function tailOf({ view }: KernelFacts, { header }: LoadSegment): Stretch | null 
   const pageEnd = Math.ceil(end / PAGE_SIZE) * PAGE_SIZE;
   const last = Math.min(pageEnd, elf.length);
   let start = end;
-  while (start < last && elf[start] === 0) start++;
+  while (start < last && (elf[start] === 0 || elf[start] === TRAP)) start++;
   return start < last ? { start, end: last } : null;
 }
 
-/** Whose the bytes are. */
-function ownersOf({ view }: KernelFacts, { start, end }: Stretch, self: LoadSegment): string {
-  const loads = view.owners.segmentsOfFile(start, end).filter((load) => load !== self);
+/** Most LOADs that are named. */
+const MOST_NAMED = 8;
+
+/** Whose the bytes are. @param loads the others that have some of them */
+function ownersOf({ view }: KernelFacts, { start, end }: Stretch, loads: readonly LoadSegment[]): string {
+  // Hostile files have thousands on one page: their names would take longer to make than anybody reads.
+  if (loads.length > MOST_NAMED) return counted(loads.length, 'other LOAD');
   if (loads.length > 0)
     return listed(loads.map(({ number, header }) => `LOAD ${number} (${purposeOf(header)})`));
   const sections = view.sections
     .filter(({ offset, size, allocated }) => !allocated && offset < end && offset + size > start)
     .map(({ name }) => name);
   return sections.length > 0 ? listed(sections) : 'no segment';
+}
+
+/** Pages of one's own where another LOAD follows; else the last page is filled. */
+function tailMends(
+  kernel: KernelFacts,
+  { header: { virtualAddr, memSize } }: LoadSegment,
+  next: LoadSegment | undefined,
+): ProblemDetail['mends'] {
+  const memoryEnd = virtualAddr + memSize;
+  const [last = '.data'] = kernel.sectionsIn(memoryEnd - 1n, memoryEnd, 1);
+  if (next !== undefined) {
+    const { header } = next;
+    const [first = '.data'] = kernel.sectionsIn(header.virtualAddr, header.virtualAddr + header.memSize, 1);
+    return ownPagesMends(last, first);
+  }
+  return [
+    scriptMend('Fill the last page of the segment, at the end of its last section.', [
+      `${last} : {`,
+      `  *(${last} ${last}.*)`,
+      '+  . = ALIGN(CONSTANT(MAXPAGESIZE));',
+      '}',
+    ]),
+  ];
 }
 
 function addTail(
@@ -61,7 +93,8 @@ function addTail(
   const into = tail.start - Number(header.offset + header.fileSize);
   findings.add('bytes-after-segment', () => {
     const size = tail.end - tail.start;
-    const whose = ownersOf(kernel, tail, load);
+    const others = kernel.view.owners.segmentsOfFile(tail.start, tail.end).filter((one) => one !== load);
+    const whose = ownersOf(kernel, tail, others);
     return {
       group: 'preflight',
       severity: 'note',
@@ -81,7 +114,7 @@ function addTail(
           fact('Shows', `${hex(tail.start)}–${hex(tail.end - 1)} of the file`, kernel.fileLink(tail.start)),
           fact('Whose', whose),
         ],
-        mends: ownPagesMends('.rodata', '.text'),
+        mends: tailMends(kernel, load, others[0]),
       },
     };
   });
@@ -147,16 +180,7 @@ export const emptyLoads: Rule = ({ kernel, findings, failed }) => {
           fact('p_offset', hex(header.offset), kernel.fileLink(Number(header.offset))),
           fact('Pages', counted(pages, 'page')),
         ],
-        mends: [
-          mend(
-            'In the linker script',
-            'Leave out segments that no section is in, and sections that are empty.',
-            [
-              '.tdata : { *(.tdata .tdata.*) } :data',
-              'ASSERT(SIZEOF(.data) > 0, "a segment without sections")',
-            ],
-          ),
-        ],
+        mends: noEmptyMends(),
       },
     }));
   }

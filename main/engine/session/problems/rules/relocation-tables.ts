@@ -13,11 +13,14 @@ import {
 import { refusedDetail } from '../failure/dynamic-failures';
 import { fact, type Finding } from '../findings';
 import type { KernelFacts } from '../kernel-facts';
-import { flagsMend, mend, noSymbolsMends, plainRelocationMends, rustMends } from '../mends';
+import { flagsMend, mend, noSymbolsMends, rustMends } from '../mends';
 import { counted } from '../phrases';
 import { RelocationEntry } from '../relocation-entry';
-import { relocationTypeName } from '../relocation-types';
+import { relocationTypeName, typeMends } from '../relocation-types';
 import type { Rule, RuleContext } from './rule';
+
+/** A pointer to a function that is called through the procedure linkage table. */
+const R_JUMP_SLOT = 7;
 
 /** Bytes of a relocation without addend. */
 const REL_SIZE = 16n;
@@ -62,9 +65,12 @@ function checkRel({ kernel, findings }: RuleContext, { entries }: DynamicTable):
         'Nothing is relocated: pointers in the kernel’s data still count from address 0.',
       ],
       facts: [fact('DT_REL', kernel.address(rel.value), kernel.link(rel.value)), fact('DT_RELSZ', hex(size))],
-      mends: plainRelocationMends(
-        'Have the linker write relocations with addends; on x86-64 that is its default.',
-      ),
+      mends: [
+        flagsMend('Have the linker write relocations with addends; on x86-64 that is its default.', [
+          { flag: '-z rela', note: 'lld' },
+        ]),
+        ...rustMends(['-zrela']),
+      ],
     },
   }));
 }
@@ -98,16 +104,8 @@ function checkPlt({ kernel, findings }: RuleContext, { entries }: DynamicTable):
             ? []
             : [fact('Type of the first', relocationTypeName(first.type), kernel.fileLink(first.place))]),
         ],
-        mends: [
-          mend('In the compiler', 'Calls without a PLT, and no functions that choose functions (ifunc).', [
-            '-fno-plt -fvisibility=hidden',
-          ]),
-          flagsMend('In the linker', [
-            { flag: '-z now', note: 'no lazy binding' },
-            { flag: '-Bsymbolic', note: 'own symbols stay one’s own' },
-          ]),
-          ...noSymbolsMends().slice(2),
-        ],
+        // Those of functions that choose functions, or of what needs a dynamic linker otherwise, have mends of their own.
+        mends: first === null || first.type === R_JUMP_SLOT ? noSymbolsMends() : typeMends(first.type),
       },
     };
   });

@@ -11,14 +11,13 @@ import {
   type DynamicTable,
   type RelocationVisitor,
 } from '../dynamic-tables';
-
 import { spillMends } from '../failure/page-failures';
 import { fact } from '../findings';
 import type { KernelFacts } from '../kernel-facts';
-import { flagsMend, mend, rustcMend, scriptMend } from '../mends';
+import { flagsMend, mend, noSymbolsMends, rustcMend, scriptMend, staticMends } from '../mends';
 import { counted, listed, purposeOf } from '../phrases';
-import { relocationTypeName, typeMends } from '../relocation-types';
-import type { Rule, RuleContext } from './rule';
+import { isRelocationType, relocationTypeName, typeMends } from '../relocation-types';
+import type { LongRule, RuleContext } from './rule';
 
 const TWO_32 = 2 ** 32;
 
@@ -35,13 +34,17 @@ interface SpillTally extends Tally {
   readonly load: LoadSegment;
 }
 
+/** Stand for types of relocations: of those that name a symbol, and of all types that there are none. */
+const NAMES_SYMBOL = -1;
+const NO_TYPE = -2;
+
 /** Sorts the relocations of a table by what is remarkable about them. Millions pass here: nothing is made for most. */
 class Targets implements RelocationVisitor {
   /** By the number of the LOAD. */
   readonly text = new Map<number, Tally>();
   readonly spills: SpillTally[] = [];
   spillCount = 0;
-  /** By type; -1 for those that name a symbol. */
+  /** By type; {@link NAMES_SYMBOL}, {@link NO_TYPE}. */
   readonly unsupported = new Map<number, Tally>();
   outside: Tally | null = null;
   total = 0;
@@ -63,7 +66,8 @@ class Targets implements RelocationVisitor {
     this.total++;
     if (index === this.skipped) return;
     if (type !== R_AMD64_RELATIVE || symbol !== 0) {
-      this.add(this.unsupported, symbol === 0 ? type : -1, index, place, low, high);
+      const key = symbol !== 0 ? NAMES_SYMBOL : isRelocationType(type) ? type : NO_TYPE;
+      this.add(this.unsupported, key, index, place, low, high);
       return;
     }
     const position = (high & 0xffff) * TWO_32 + low;
@@ -123,7 +127,7 @@ function joined(low: number, high: number): bigint {
 }
 
 /** All relocations of all tables, looked at once. */
-export const relocationTargets: Rule = (context) => {
+export const relocationTargets: LongRule = function* (context) {
   const { kernel, findings, failed } = context;
   const tables = readDynamicTables(kernel).filter(({ entries }) => entries.has(TAG.RELA));
   let total = 0;
@@ -131,7 +135,7 @@ export const relocationTargets: Rule = (context) => {
     const failure = failed?.failure;
     const failedHere = failure?.stage === 'dynamic' && failure.header?.header.index === table.header.index;
     const targets = new Targets(kernel, failedHere ? (failure?.relocation ?? -1) : -1);
-    visitRelocations(kernel, table, targets, MOST_RELOCATIONS - total);
+    yield* visitRelocations(kernel, table, targets, MOST_RELOCATIONS - total);
     total += targets.total;
     for (const [owner, tally] of targets.text)
       addText(context, kernel.loads[owner] as LoadSegment, tally, targets);
@@ -195,6 +199,7 @@ function addText({ kernel, findings }: RuleContext, load: LoadSegment, tally: Ta
         scriptMend('Constants that hold pointers belong behind the code, in what is writable until RELRO.', [
           '.data.rel.ro : { *(.data.rel.ro .data.rel.ro.*) } :data',
         ]),
+        ...staticMends('Or link for one address: then there are no relocations.'),
         flagsMend('Let the linker refuse it.', [{ flag: '-z text', note: 'GNU ld, lld' }]),
       ],
     },
@@ -243,11 +248,16 @@ function addSpills({ kernel, findings }: RuleContext, targets: Targets): void {
 }
 
 function addUnsupported({ kernel, findings }: RuleContext, type: number, tally: Tally): void {
-  const named = type === -1;
+  const named = type === NAMES_SYMBOL;
+  const kind = named
+    ? `${tally.count === 1 ? 'names' : 'name'} a symbol`
+    : type === NO_TYPE
+      ? 'of types that there are not'
+      : `of type ${relocationTypeName(type)}`;
   findings.add('unsupported-relocation', () => ({
     group: 'next',
     severity: 'error',
-    title: `${counted(tally.count, 'relocation')} ${named ? `${tally.count === 1 ? 'names' : 'name'} a symbol` : `of type ${relocationTypeName(type)}`}`,
+    title: `${counted(tally.count, 'relocation')} ${kind}`,
     consequence: 'the loader would panic here',
     place: `#${count(tally.index)}`,
     link: kernel.fileLink(tally.place),
@@ -261,7 +271,7 @@ function addUnsupported({ kernel, findings }: RuleContext, type: number, tally: 
         fact('First', `#${count(tally.index)}`, kernel.fileLink(tally.place)),
         fact('Changes', kernel.address(tally.address), kernel.link(tally.address)),
       ],
-      mends: typeMends(type),
+      mends: named ? noSymbolsMends() : typeMends(type),
     },
   }));
 }

@@ -5,9 +5,9 @@ import { fact } from '../findings';
 import type { KernelFacts } from '../kernel-facts';
 import { flagsMend, mend, rustcMend, rustMends, scriptMend } from '../mends';
 import { counted, listed, rangeText } from '../phrases';
-import type { Rule, RuleContext } from './rule';
-
-type Detail = Pick<ProblemDetail, 'what' | 'facts' | 'mends'> & { readonly title: string };
+import { visitInSteps } from '../steps';
+import { refusedHeader, type HeaderDetail } from './refused-header';
+import type { LongRule, RuleContext } from './rule';
 
 /** Pages of a RELRO segment, `first` to `end` (excluded): it is rounded outwards at both ends. */
 interface Pages {
@@ -28,7 +28,7 @@ function pagesOf(kernel: KernelFacts, { virtualAddr, memSize }: ProgramHeader): 
 }
 
 /** A RELRO segment over pages that nobody maps. */
-export function relroDetail(kernel: KernelFacts, header: ProgramHeader): Detail {
+export function relroDetail(kernel: KernelFacts, header: ProgramHeader): HeaderDetail {
   const { first, end } = pagesOf(kernel, header);
   const gap = kernel.pages.firstGap(first, end);
   return {
@@ -61,13 +61,13 @@ function withoutRelroMends(words: string): ProblemDetail['mends'] {
 }
 
 /** RELRO over unmapped pages, and what else loses WRITABLE on its edge pages. */
-export const relro: Rule = (context) => {
+export const relro: LongRule = function* (context) {
   const { kernel, findings } = context;
   const headers = kernel.ofType('GnuRelro');
-  for (const header of headers) {
+  yield* visitInSteps(headers, (header) => {
     checkMapped(context, header);
     checkSpill(context, header);
-  }
+  });
   if (kernel.headers.length === 0) return;
   const [first] = headers;
   if (first === undefined) {
@@ -83,19 +83,9 @@ function checkMapped({ kernel, findings, failed }: RuleContext, header: ProgramH
   if (failed === null || failed.finding.place === `header ${header.index}`) return;
   const { first, end } = pagesOf(kernel, header);
   if (kernel.loads.length === 0 || kernel.pages.firstGap(first, end) === null) return;
-  findings.add('relro-unmapped', () => {
-    const { title, ...detail } = relroDetail(kernel, header);
-    return {
-      group: 'next',
-      severity: 'error',
-      title,
-      consequence: 'the loader would panic here',
-      place: `header ${header.index}`,
-      link: kernel.headerLink(header.index),
-      file: kernel.headerPlace(header.index),
-      detail,
-    };
-  });
+  findings.add('relro-unmapped', () =>
+    refusedHeader(kernel, header.index, relroDetail(kernel, header), 'the loader would panic here'),
+  );
 }
 
 /** Writable memory on the edge pages of a RELRO segment, that no RELRO segment asks for. */
@@ -126,9 +116,19 @@ function writableIn({ writable }: KernelFacts, { start, end }: Spill): Spill[] {
   }));
 }
 
+/** Whether nothing but gaps between sections is concerned, where it is known what sections there are. */
+function isPadding(
+  kernel: KernelFacts,
+  { virtualAddr, memSize }: ProgramHeader,
+  spills: readonly Spill[],
+): boolean {
+  if (kernel.sectionsIn(virtualAddr, virtualAddr + memSize, 1).length === 0) return false;
+  return spills.every(({ start, end }) => kernel.sectionsIn(start, end, 1).length === 0);
+}
+
 function checkSpill({ kernel, findings }: RuleContext, header: ProgramHeader): void {
   const spills = spillsOf(kernel, header);
-  if (spills.length === 0) return;
+  if (spills.length === 0 || isPadding(kernel, header, spills)) return;
   findings.add('relro-spill', () => {
     const bytes = spills.reduce((sum, { start, end }) => sum + end - start, 0n);
     const sections = [

@@ -1,25 +1,35 @@
 import { hex } from '../../../../../shared/address';
 import type { ProblemDetail } from '../../../../../shared/problem-types';
+import type { ProgramHeader } from '../../../elf/program-header';
 import type { LoadSegment } from '../../../trace/ownership';
 import { fact, type Finding } from '../findings';
 import type { Header, KernelFacts } from '../kernel-facts';
-import { flagsMend, mend, rustMends, scriptMend } from '../mends';
+import { flagsMend, mend, noEmptyMends, rustMends, scriptMend } from '../mends';
 import { shiftOf } from '../page-claims';
 import { counted } from '../phrases';
+import { refusedHeader, type HeaderDetail } from './refused-header';
 import type { Rule } from './rule';
 
-type Detail = Pick<ProblemDetail, 'what' | 'facts' | 'mends'> & { readonly title: string };
-
-function congruentMends(): ProblemDetail['mends'] {
+/** @param one the header in question */
+function congruentMends(kernel: KernelFacts, one: ProgramHeader): ProblemDetail['mends'] {
+  if (one.memSize === 0n && one.fileSize === 0n) return noEmptyMends();
+  // Where the headers are the first bytes of the file, what comes first in memory can be placed right behind them.
+  const isFirst = kernel.loads.every(({ header }) => header.virtualAddr >= one.virtualAddr);
+  const page = one.virtualAddr & ~0xfffn;
   return [
-    scriptMend(
-      'Let the linker place the headers, so that offsets follow addresses, and begin at the start of a page.',
-      ['SECTIONS {', '+  . = 0xffffffff80000000 + SIZEOF_HEADERS;', '  .text : { *(.text .text.*) }'],
-    ),
-    flagsMend('Drop -n (--nmagic) and -N (--omagic), and link with', [
+    flagsMend('Drop -n (--nmagic) and -N (--omagic), which pack segments in the file, and link with', [
       { flag: '-z max-page-size=4096', note: 'GNU ld, lld' },
-      { flag: '-z separate-code', note: 'GNU ld: pages of their own' },
+      { flag: '-z separate-code', note: 'GNU ld, lld' },
     ]),
+    ...(isFirst
+      ? [
+          scriptMend('Or begin behind the headers, in memory as in the file.', [
+            'SECTIONS {',
+            `+  . = ${hex(page)} + SIZEOF_HEADERS;`,
+            '  .text : { *(.text .text.*) }',
+          ]),
+        ]
+      : []),
     ...rustMends(['-zmax-page-size=4096']),
     mend(
       'Compare offset and address of each LOAD',
@@ -30,7 +40,7 @@ function congruentMends(): ProblemDetail['mends'] {
 }
 
 /** A header that `program::sanity_check` refuses: address and offset differ modulo its alignment. */
-export function incongruentDetail(kernel: KernelFacts, one: Header): Detail {
+export function incongruentDetail(kernel: KernelFacts, one: Header): HeaderDetail {
   const { virtualAddr, offset, align } = one.header;
   return {
     title: `${kernel.headerName(one)}: offset and address differ modulo ${hex(align)}`,
@@ -44,7 +54,7 @@ export function incongruentDetail(kernel: KernelFacts, one: Header): Detail {
       fact('p_offset', hex(offset), kernel.fileLink(Number(offset))),
       fact('p_align', hex(align)),
     ],
-    mends: congruentMends(),
+    mends: congruentMends(kernel, one.header),
   };
 }
 
@@ -57,19 +67,7 @@ export const shiftedBytes: Rule = (context) => {
     // The loader checks headers in order: the first of these is its failure.
     if (failed?.rule === 'incongruent-offset' && failed.finding.place === `header ${index}`) continue;
     if (kernel.view.message === null) continue;
-    findings.add('incongruent-offset', () => {
-      const { title, ...detail } = incongruentDetail(kernel, one);
-      return {
-        group: 'next',
-        severity: 'error',
-        title,
-        consequence: 'the loader would refuse the file over this header next',
-        place: `header ${index}`,
-        link: kernel.headerLink(index),
-        file: kernel.headerPlace(index),
-        detail,
-      };
-    });
+    findings.add('incongruent-offset', () => refusedHeader(kernel, index, incongruentDetail(kernel, one)));
   }
   for (const load of kernel.loads) {
     const { header } = load;
@@ -120,7 +118,7 @@ function shiftFinding(kernel: KernelFacts, load: LoadSegment, own: boolean): Fin
         fact('p_vaddr', hex(header.virtualAddr), kernel.headerLink(header.index)),
         fact('p_align', hex(header.align)),
       ],
-      mends: own ? congruentMends() : lowestMends(),
+      mends: own ? congruentMends(kernel, header) : lowestMends(),
     },
   };
 }
@@ -134,17 +132,11 @@ function notWholePages({ view, base }: KernelFacts): string {
 
 function lowestMends(): ProblemDetail['mends'] {
   return [
-    scriptMend(
-      'Begin the first LOAD at the start of a page; the headers are the easiest thing to begin with.',
-      [
-        'PHDRS {',
-        '+  headers PT_LOAD FILEHDR PHDRS FLAGS(4);',
-        '  text PT_LOAD FLAGS(5);',
-        '}',
-        'SECTIONS {',
-        '+  . = SIZEOF_HEADERS;',
-      ],
-    ),
+    scriptMend('Begin the first LOAD at the start of a page.', [
+      'SECTIONS {',
+      '+  . = 0x1000;',
+      '  .text : { *(.text .text.*) }',
+    ]),
     mend('For a fixed base', 'In the kernel’s BootloaderConfig: the start of a page.', [
       'config.mappings.kernel_base = Mapping::FixedAddress(0xffff_ffff_8000_0000);',
     ]),

@@ -4,14 +4,15 @@ import { fact } from '../findings';
 import { severalTlsMends } from '../failure/plan-failures';
 import { scriptMend } from '../mends';
 import { counted } from '../phrases';
-import type { Rule, RuleContext } from './rule';
+import { visitInSteps } from '../steps';
+import type { LongRule, RuleContext } from './rule';
 
 /** The template of thread-local variables: one, and in memory. */
-export const tls: Rule = (context) => {
+export const tls: LongRule = function* (context) {
   const { kernel, findings } = context;
   const headers = kernel.ofType('Tls');
   checkSecond(context, headers[1], headers);
-  for (const header of headers) checkPlace(context, header);
+  yield* visitInSteps(headers, (header) => checkPlace(context, header));
   if (kernel.headers.length === 0) return;
   const [first] = headers;
   const link = first === undefined ? null : kernel.headerLink(first.index);

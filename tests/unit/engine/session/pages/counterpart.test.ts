@@ -3,7 +3,7 @@ import { counterpartOf } from '../../../../../main/engine/session/pages/counterp
 import { DEFAULT_MACHINE } from '../../../../../shared/machine';
 import type { MemorySpace } from '../../../../../shared/view-types';
 import { PAGE_SIZE } from '../../../../../shared/address';
-import { loadKernelFile, SAMPLE_ELF } from '../../../../fixtures/loaded';
+import { loadKernelFile, loadSpec, SAMPLE_ELF } from '../../../../fixtures/loaded';
 
 const { view } = loadKernelFile({ name: 'sample', elf: SAMPLE_ELF, machine: DEFAULT_MACHINE });
 const LAST = view.trace.opCount;
@@ -50,6 +50,24 @@ describe('counterpartOf', () => {
     const back = counterpartOf(view, 'file', file, 'virtual', LAST);
     const shown = view.tables.translate(Math.floor(back.position! / PAGE_SIZE), LAST)!.frame;
     expect(shown === copy.from || back.note === 'the copy of this byte').toBe(true);
+  });
+
+  it('leads to the page of the segment that has the byte, where several show its frame', () => {
+    const { view: sharing } = loadSpec({
+      segments: [
+        { vaddr: 0x400000, offset: 0x1000, filesz: 0x800, flags: 'r' },
+        { vaddr: 0x500800, offset: 0x1800, filesz: 0x100, flags: 'rx' },
+        { vaddr: 0x600900, offset: 0x1900, filesz: 0x200, flags: 'rw' },
+      ],
+    });
+    const end = sharing.trace.opCount;
+    const places = [0x1010, 0x1810, 0x1910, 0x1b10].map((offset) => [
+      counterpartOf(sharing, 'file', offset, 'virtual', end).position,
+      counterpartOf(sharing, 'physical', sharing.firstFileFrame * PAGE_SIZE + offset, 'virtual', end)
+        .position,
+    ]);
+    // The last one is nobody's: any page that shows it will do.
+    expect(places).toEqual([0x400010, 0x500810, 0x600910, 0x400b10].map((place) => [place, place]));
   });
 
   it('says why a byte has no place in a space', () => {

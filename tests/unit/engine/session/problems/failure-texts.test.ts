@@ -69,6 +69,32 @@ describe('failed loads of the corpus', () => {
     expect(poor.map(({ name, view }) => `${name}: ${view.message}`)).toEqual([]);
   });
 
+  /** The failure of a case of the corpus. */
+  function failureOfCase(name: string): ReturnType<typeof explainedFailure>['finding'] {
+    const { view } = failed.find((one) => one.name === name) ?? expect.fail(`${name} does not fail`);
+    return explainedFailure(new KernelFacts(view)).finding;
+  }
+
+  it('over offsets are not mended with addresses', () => {
+    for (const [name, title] of [
+      ['section-table-end-overflows', 'A header table: a sum of offsets overflows'],
+      ['range-wraps', 'LOAD 1: a sum of offsets overflows'],
+    ] as const) {
+      const { title: actual, detail, file } = failureOfCase(name);
+      expect([actual, detail.mends?.[0]?.title]).toEqual([title, 'Get the whole file']);
+      expect(file?.length).toBeGreaterThan(0);
+    }
+    expect(failureOfCase('relro-size-wraps').detail.mends?.[0]?.title).toBe('In the linker script');
+  });
+
+  it('over a relocation have its entry', () => {
+    const { rule } = explainedFailure(
+      new KernelFacts(failed.find(({ name }) => name === 'shifted-relocation-into-an-unmapped-page')!.view),
+    );
+    const { place, file } = failureOfCase('shifted-relocation-into-an-unmapped-page');
+    expect([rule, place, file?.length]).toEqual(['relocation-spill', '#1', 24]);
+  });
+
   it('name upstream’s function last but the text', () => {
     const ends = failed.map(
       ({ view }) => explainedFailure(new KernelFacts(view)).finding.detail.trail?.at(-1) ?? '',

@@ -1,15 +1,16 @@
 /** For each rule a kernel that has the problem, and one that has not. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { PROBLEM_RULES, type ProblemRule } from '../../../../../shared/problem-types';
+import { PROBLEM_RULES, type ProblemRule, type Problems } from '../../../../../shared/problem-types';
 import { RULE_HELP } from '../../../../../main/engine/session/problems/rule-help';
 import { diagnosed, diagnosedFile, type Diagnosed } from '../../../../fixtures/diagnosed';
-import { buildElf } from '../../../../fixtures/elf-builder';
+import { buildElf, type ElfSpec } from '../../../../fixtures/elf-builder';
 import { corpusCase, loadKernelFile, SAMPLE_ELF, SMALL_MACHINE } from '../../../../fixtures/loaded';
 import { diagnose } from '../../../../../main/engine/session/problems/diagnose';
+import { finish } from '../../../../../main/engine/session/problems/steps';
 import { LoadView } from '../../../../../main/engine/trace/load-view';
 
-import { data, plain, text } from '../../../../fixtures/rule-kernels';
+import { data, plain, refused, text, withRela } from '../../../../fixtures/rule-kernels';
 import { LOADING_KERNELS } from '../../../../fixtures/rule-kernels-loading';
 import { RUNNING_KERNELS } from '../../../../fixtures/rule-kernels-running';
 
@@ -38,9 +39,9 @@ describe.each(rows)('$rule: $title', ({ rule, has, group, severity, title, file,
 
 describe('config', () => {
   /** A load with remarks from before it. */
-  function withWarnings(warnings: readonly string[]): ReturnType<typeof diagnose> {
-    const loaded = loadKernelFile({ name: 'test', elf: buildElf(plain), machine: SMALL_MACHINE });
-    return diagnose(new LoadView({ ...loaded.view, warnings, offset: 0n } as never));
+  function withWarnings(warnings: readonly string[], spec: ElfSpec = plain): Problems {
+    const loaded = loadKernelFile({ name: 'test', elf: buildElf(spec), machine: SMALL_MACHINE });
+    return finish(diagnose(new LoadView({ ...loaded.view, warnings, offset: 0n } as never)));
   }
 
   it('has each remark on the configuration, randomness as a note', () => {
@@ -50,13 +51,110 @@ describe('config', () => {
     ]);
     const config = problems.filter(({ rule }) => rule === 'config');
     expect(config.map(({ severity, title }) => [severity, title])).toEqual([
-      ['warning', 'The kernel has no .bootloader-config section'],
+      ['note', 'The kernel has no .bootloader-config section'],
       ['note', 'The kernel asks for address space layout randomization (ASLR)'],
     ]);
   });
 
+  it.each([
+    ['rustc version 1.95.0\0', 'warning'],
+    ['GCC: (Debian 12.2.0) 12.2.0\0', 'note'],
+  ])('a section that a kernel of %j has not is a %s', (compiler, severity) => {
+    const missing = ['The kernel has no .bootloader-config section: the default mappings are used.'];
+    const bytes = new TextEncoder().encode(compiler);
+    const [only] = withWarnings(missing, { ...plain, sections: [{ name: '.comment', bytes }] }).problems;
+    expect([only?.rule, only?.severity]).toEqual(['config', severity]);
+    const first = only?.detail.mends[0]?.title;
+    expect(first).toBe(severity === 'note' ? 'For a kernel that has none on purpose' : 'In the kernel');
+  });
+
+  it('what cannot be read is a warning', () => {
+    const text = "The kernel's .bootloader-config section is 3 bytes long instead of 115, 124 or 133: …";
+    expect(withWarnings([text]).problems.map(({ severity }) => severity)).toEqual(['warning']);
+  });
+
   it('passes where there is none', () => {
     expect(withWarnings([]).passed.map(({ rule }) => rule)).toContain('config');
+  });
+});
+
+describe('what is no problem', () => {
+  const relro = { ...data, type: 'GNU_RELRO', filesz: 0x800, memsz: 0x800, offset: 0x2000 } as const;
+
+  /** A kernel whose sections lie in memory where they are said to. */
+  function withSections(
+    places: readonly (readonly [name: string, address: number, size: number])[],
+  ): Diagnosed {
+    const sections = places.map(([name, , size]) => ({ name, bytes: new Uint8Array(size) }));
+    const elf = buildElf({ segments: [text, data, relro], sections });
+    const view = new DataView(elf.buffer);
+    const headers = Number(view.getBigUint64(40, true));
+    for (const [i, [, address]] of places.entries()) {
+      const header = headers + (i + 1) * 64;
+      view.setBigUint64(header + 8, 3n, true);
+      view.setBigUint64(header + 16, BigInt(address), true);
+    }
+    return diagnosedFile(elf);
+  }
+
+  it('a gap between sections that turns read-only with RELRO', () => {
+    const protectedSection = ['.data.rel.ro', 0x500000, 0x800] as const;
+    expect(withSections([protectedSection, ['.data', 0x501000, 0x100]]).of('relro-spill')).toEqual([]);
+    expect(withSections([protectedSection, ['.data', 0x500800, 0x100]]).of('relro-spill')).toMatchObject([
+      { title: 'RELRO spills into .data' },
+    ]);
+  });
+
+  it.each([
+    ['zeros', 0, 0],
+    ['traps', 0xcc, 0],
+    ['bytes of others', 0x90, 1],
+  ])('%s behind a segment: %i, %i findings', (_, byte, findings) => {
+    const elf = buildElf({ segments: [{ ...text, filesz: 0x800 }], fileSize: 0x2000 });
+    elf.fill(byte, 0x1800, 0x2000);
+    expect(diagnosedFile(elf).of('bytes-after-segment')).toHaveLength(findings);
+  });
+});
+
+describe('what to do', () => {
+  const mendsOf = (spec: ElfSpec, rule: ProblemRule): string[] =>
+    diagnosed(spec)
+      .of(rule)[0]
+      ?.detail.mends.flatMap(({ lines }) => lines.map((line) => line.text)) ?? [];
+
+  it('names the virtual address where the entry is the physical one', () => {
+    const physical = { offset: 64 + 24, bytes: [0, 0, 0x10, 0, 0, 0, 0, 0] };
+    const spec = { segments: [text], entry: 0x100010, patches: [physical] };
+    expect(mendsOf(spec, 'entry-not-executable')[0]).toContain('ENTRY(_start) /* not its address minus');
+  });
+
+  it('begins with the flags that pack segments where they are packed', () => {
+    const shared = (align: number): ElfSpec => ({
+      segments: [
+        { ...text, align },
+        { ...data, vaddr: 0x400800, offset: 0x1800, align },
+      ],
+    });
+    expect(mendsOf(shared(16), 'shared-page')[0]).toMatch(/^-z /);
+    expect(mendsOf(shared(0x1000), 'shared-page')[1]).toBe('. = ALIGN(CONSTANT(MAXPAGESIZE));');
+  });
+
+  it('keeps the address that the kernel was linked for', () => {
+    const spec = { segments: [{ ...text, offset: 0x1010, align: 1 }] };
+    expect(mendsOf(spec, 'incongruent-offset')).toContain('  . = 0x400000 + SIZEOF_HEADERS;');
+  });
+
+  it('takes an empty segment out rather than to move it', () => {
+    const spec = { segments: [text, { vaddr: 0x500010, offset: 0x1000, filesz: 0, memsz: 0, flags: 'r' }] };
+    expect(mendsOf(spec, 'incongruent-offset')).toEqual([expect.stringContaining('ASSERT(SIZEOF(')]);
+  });
+
+  it('names relocations of types that there are not once', () => {
+    const entries = [1, 2, 3].map((i) => ({ offset: 0x500800 + 8 * i, type: 1000 + i }));
+    const { of } = diagnosed(withRela(entries, refused));
+    expect(of('unsupported-relocation').map(({ title }) => title)).toEqual([
+      '3 relocations of types that there are not',
+    ]);
   });
 });
 
@@ -160,7 +258,7 @@ describe('a shared page', () => {
 
   it('names sections and puts them into the mend', () => {
     const { view } = loadKernelFile(corpusCase('shared-virtual-page'));
-    const [problem] = diagnose(view).problems;
+    const [problem] = finish(diagnose(view)).problems;
     expect(problem?.detail.mends[0]?.lines.filter(({ added }) => added)).toHaveLength(1);
   });
 });
