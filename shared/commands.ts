@@ -62,7 +62,7 @@ const TABLE: Readonly<Record<MenuCommand, readonly [CommandGroup, string, ...str
   goto: ['Go', 'Go to anything…', 'Ctrl+G', 'Ctrl+P'],
   'history.back': ['Go', 'Go back', 'Alt+Left'],
   'history.forward': ['Go', 'Go forward', 'Alt+Right'],
-  find: ['Go', 'Find in source, memory or steps…', 'Ctrl+F'],
+  find: ['Go', 'Find in the panel, or in memory…', 'Ctrl+F'],
   'panel.next': ['Go', 'Next panel', 'F6'],
   'panel.previous': ['Go', 'Previous panel', 'Shift+F6'],
 

@@ -41,3 +41,20 @@ export function formatBytes(bytes: number): string {
   }
   return withUnit(bytes, (tenths(value) < 10 ? ONE_DECIMAL : WHOLE).format(value), unit);
 }
+
+/** A size in the largest unit in which it is whole. */
+export function inWholeUnits(bytes: number): { readonly value: number; readonly unit: number } {
+  let unit = 0;
+  let value = bytes;
+  while (value !== 0 && value % 1024 === 0 && unit < UNITS.length - 1) {
+    value /= 1024;
+    unit++;
+  }
+  return { value, unit };
+}
+
+/** A size that is not rounded: `1,932 KiB`, `512 GiB`, `336 bytes`. */
+export function wholeSize(bytes: number): string {
+  const { value, unit } = inWholeUnits(bytes);
+  return withUnit(bytes, WHOLE.format(value), unit);
+}

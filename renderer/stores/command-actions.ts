@@ -249,10 +249,19 @@ function otherActions(
   };
 }
 
+/** Panels that Find stays in, by the names that they have on the screen. */
+const SEARCHABLE: ReadonlyMap<string, SearchablePanel> = new Map([
+  ['source', 'source'],
+  ['disassembly', 'disassembly'],
+  ['step-table', 'stepTable'],
+  ['kernel', 'kernel'],
+  ['space', 'space'],
+  ['frames', 'frames'],
+]);
+
 /** Where Find searches: in the panel with the focus, where it has a field for it; `null`: in memory. */
 function searchableOf(panel: string): SearchablePanel | null {
-  if (panel === 'source' || panel === 'kernel') return panel;
-  return panel === 'step-table' ? 'stepTable' : null;
+  return SEARCHABLE.get(panel) ?? null;
 }
 
 /** What speaks against commands, by the beginning of their names; the first one that fits decides. */

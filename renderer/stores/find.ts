@@ -1,8 +1,8 @@
 import { defineStore } from 'pinia';
 import { shallowRef } from 'vue';
 
-/** Panels with a search field of their own; memory has a whole panel for it, see the search store. */
-export type SearchablePanel = 'source' | 'stepTable' | 'kernel';
+/** Panels with a field of their own to search, filter or go to; memory has a whole panel for it, see the search store. */
+export type SearchablePanel = 'source' | 'disassembly' | 'stepTable' | 'kernel' | 'space' | 'frames';
 
 /** A wish to search in a panel; `serial` tells two wishes for the same one apart. */
 export interface FindRequest {

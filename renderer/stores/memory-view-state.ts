@@ -1,7 +1,7 @@
 /** What a memory view and a group of views are, apart from what they show. */
 import { reactive } from 'vue';
 import { DOCUMENT_SOURCE } from '../../shared/memory-types';
-import { REMEMBERED_VIEWS, type RememberedMemory, type RememberedViews } from '../../shared/contract';
+import { REMEMBERED_VIEWS, type RememberedMemory, type RememberedViews } from '../../shared/layout-state';
 import type { MemorySpace } from '../../shared/view-types';
 import { startPlace, type TopPlace, type ViewPlace } from '../panels/memory/place';
 import {

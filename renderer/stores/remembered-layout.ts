@@ -1,5 +1,5 @@
 import { computed, shallowRef, type Ref, type ShallowRef } from 'vue';
-import type { RememberedMemory } from '../../shared/contract';
+import type { RememberedMemory } from '../../shared/layout-state';
 import { call } from '../api/client';
 
 /** Panes whose size a splitter changes. */

@@ -209,5 +209,7 @@ export const useTimeStore = defineStore('time', () => {
     back,
     forward,
     retry,
+    leave: places.leave,
+    keepCode: places.keepCode,
   };
 });

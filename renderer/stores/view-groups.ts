@@ -1,5 +1,5 @@
 import { computed, ref, type ComputedRef, type Ref } from 'vue';
-import type { RememberedMemory } from '../../shared/contract';
+import type { RememberedMemory } from '../../shared/layout-state';
 import { DOCUMENT_SOURCE } from '../../shared/memory-types';
 import type { MemorySpace } from '../../shared/view-types';
 import {

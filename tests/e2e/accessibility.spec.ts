@@ -41,15 +41,15 @@ async function expectNone(page: Page, part: string, what: string): Promise<void>
   expect.soft(await violations(page, part), what).toEqual([]);
 }
 
-/** Starts the application in a look. */
+/** Starts the application in a look; `null`: without a file. */
 async function startIn(
   look: (typeof LOOKS)[number],
   launch: (options: LaunchOptions) => Promise<Application>,
-  file = SAMPLE,
+  file: string | null = SAMPLE,
 ): Promise<Page> {
   const isDark = look === 'dark' || look === 'contrast';
-  const app = await launch({ file, theme: isDark ? 'dark' : 'light' });
-  await app.waitFor('ready');
+  const app = await launch({ ...(file !== null && { file }), theme: isDark ? 'dark' : 'light' });
+  await app.waitFor(file === null ? 'empty' : 'ready');
   if (look.startsWith('contrast')) {
     await app.menu('theme.contrast');
     const source = () => app.electron.evaluate(({ nativeTheme }) => nativeTheme.themeSource);
@@ -80,7 +80,24 @@ async function fill(page: Page, tab: BottomTab): Promise<void> {
   await settled(page);
 }
 
+/** Brings the pictures of the whole and the disassembly to the front, one after the other. */
+async function expectNoneInCentre(page: Page, when: string): Promise<void> {
+  for (const tab of ['Address space', 'Physical map', 'Kernel file'] satisfies CentreTab[]) {
+    await showCentre(page, tab);
+    await expectNone(page, '.centre', `${tab} ${when}`);
+  }
+  await page.keyboard.press('Control+Alt+i');
+  await expect(page.locator('[data-panel=disassembly]').first()).toBeVisible();
+  await settled(page);
+  await expectNone(page, '[data-panel=disassembly]', `disassembly ${when}`);
+}
+
 for (const look of LOOKS) {
+  test(`nothing before a file is opened keeps anybody out (${look})`, async ({ launch }) => {
+    const page = await startIn(look, launch, null);
+    await expectNone(page, 'html', 'window without a file');
+  });
+
   test(`nothing in the window keeps anybody out (${look})`, async ({ launch }) => {
     test.slow();
     const page = await startIn(look, launch);
@@ -178,6 +195,9 @@ for (const look of LOOKS) {
     await filterRanges(page, 'nonsense > 1');
     await expect(page.getByLabel('Filter of the ranges')).toHaveAttribute('aria-invalid', 'true');
     await expectNone(page, '[data-panel=space]', 'ranges with a wrong filter');
+    await page.getByRole('button', { name: 'Copy these ranges' }).click();
+    await expectNone(page, '[role=menu]', 'copies of ranges');
+    await page.keyboard.press('Escape');
 
     await showCentre(page, 'Kernel file');
     const parts = page.getByRole('region', { name: 'Kernel file' }).getByRole('tab');
@@ -219,5 +239,9 @@ for (const look of LOOKS) {
     await expect(addressFact(page, 'Read')).toContainText('page fault');
     await expectNone(page, '[data-panel=address]', 'address that is not mapped');
     await expectNone(page, '.strip', 'a selected page of the picture');
+    await expectNoneInCentre(page, 'after a failure');
+    await page.keyboard.press('Control+Home');
+    await settled(page);
+    await expectNoneInCentre(page, 'before the load');
   });
 }

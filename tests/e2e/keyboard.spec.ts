@@ -64,6 +64,53 @@ test('F6 goes round all panels, whatever the centre shows', async ({ launch, fol
   }
 });
 
+/** The panel with the focus, once every panel shows the current moment. */
+async function focusedPanel(page: Page): Promise<string> {
+  await settled(page);
+  return (await focusShown(page)).panel;
+}
+
+test('Enter goes from a picture of the whole to the bytes, Alt+Left comes back to it', async ({
+  launch,
+  folders,
+}) => {
+  const { page } = await openKernel(KERNELS[0]!, launch, folders);
+  for (const [view, keys] of [
+    ['space', ['Control+Alt+v', 'ArrowDown']],
+    ['frames', ['Control+Alt+f', 'ArrowRight']],
+    ['kernel', ['Control+Alt+h', 'Control+f', 'ArrowDown', 'ArrowDown']],
+  ] as const) {
+    for (const key of keys) {
+      await page.keyboard.press(key);
+      await expect.poll(() => focusedPanel(page)).toBe(view);
+    }
+    await page.keyboard.press('Enter');
+    await expect.poll(() => focusedPanel(page)).toBe('memory');
+    await page.keyboard.press('Alt+ArrowLeft');
+    await expect.poll(() => focusedPanel(page)).toBe(view);
+    await page.keyboard.press('Alt+ArrowRight');
+    await expect.poll(() => focusedPanel(page)).toBe('memory');
+  }
+});
+
+test('Ctrl+F leads to the field of the panel, Escape out of it', async ({ launch, folders }) => {
+  const { page } = await openKernel(KERNELS[0]!, launch, folders);
+  for (const [panel, key, field] of [
+    ['space', 'Control+Alt+v', 'Filter of the ranges'],
+    ['frames', 'Control+Alt+f', 'Go to a frame'],
+    ['kernel', 'Control+Alt+h', 'Search symbols'],
+    ['disassembly', 'Control+Alt+i', 'Go to in the disassembly'],
+  ] as const) {
+    await page.keyboard.press(key);
+    await expect.poll(() => focusedPanel(page)).toBe(panel);
+    await page.keyboard.press('Control+f');
+    await expect(page.getByLabel(field, { exact: true })).toBeFocused();
+    await page.keyboard.press('Escape');
+    await expect(page.getByLabel(field, { exact: true })).not.toBeFocused();
+    expect((await focusShown(page)).panel).toBe(panel);
+  }
+});
+
 test('the key of every view brings it to the front and moves the focus there', async ({
   launch,
   folders,

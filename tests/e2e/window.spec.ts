@@ -212,3 +212,35 @@ test('the title bar minimises, maximises and closes', async ({ launch }) => {
   await close.evaluate((button: HTMLElement) => void setTimeout(() => button.click(), 50));
   expect(await ended).toBe(0);
 });
+
+test('at 200 % what has the keyboard has the room, and no part lies upon another', async ({ launch }) => {
+  const app = await launch({ file: SAMPLE });
+  await app.waitFor('ready');
+  await app.electron.evaluate(({ BrowserWindow }) => {
+    const window = BrowserWindow.getAllWindows()[0]!;
+    window.setContentSize(1440, 900);
+    window.webContents.setZoomFactor(2);
+  });
+  const { page } = app;
+  await expect.poll(() => page.evaluate(() => innerHeight)).toBe(450);
+  const box = (selector: string) =>
+    page
+      .locator(selector)
+      .first()
+      .evaluate((one) => {
+        const { top, bottom, height } = one.getBoundingClientRect();
+        return { top, bottom, height };
+      });
+  await page.keyboard.press('Control+Alt+i');
+  await expect
+    .poll(async () => (await box('[data-panel=disassembly] [role=listbox]')).height)
+    .toBeGreaterThan(60);
+  await page.keyboard.press('Control+1');
+  await expect.poll(async () => (await box('[data-panel=memory]')).height).toBeGreaterThan(120);
+  await page.keyboard.press('Control+Alt+v');
+  const ranges = '[data-panel=space] [aria-label="Merged ranges"]';
+  await expect(page.locator(ranges).first()).toBeVisible();
+  await expect.poll(async () => (await box(ranges)).height).toBeGreaterThan(100);
+  const strips = await box('[aria-label="Address space strips"]');
+  expect(strips.top).toBeGreaterThanOrEqual((await box(ranges)).bottom);
+});

@@ -68,10 +68,34 @@ export const PANEL_KEYS: readonly PanelKeys[] = [
     ],
   },
   {
+    panel: 'In page tables',
+    rows: [
+      { label: 'Go to the bytes, open a table', keys: ['Enter'] },
+      { label: 'Up to the table above', keys: ['Backspace'] },
+      { label: 'Copy the entry', keys: ['Ctrl+C'] },
+    ],
+  },
+  {
+    panel: 'In the physical map',
+    rows: [
+      { label: 'Zoom in, out, show all', keys: ['+', '-', '0'] },
+      { label: 'Go to the bytes, open a square', keys: ['Enter'] },
+    ],
+  },
+  {
+    panel: 'In the kernel file',
+    rows: [
+      { label: 'Go to the bytes', keys: ['Enter'] },
+      { label: 'Copy the row', keys: ['Ctrl+C'] },
+      { label: 'Zoom into a segment, back', keys: ['+', '-'] },
+    ],
+  },
+  {
     panel: 'In the disassembly',
     rows: [
       { label: 'Go to the target or operand', keys: ['Enter'] },
       { label: 'The same in memory to the side', keys: ['Ctrl+Enter'] },
+      { label: 'Go to the step of its relocation', keys: ['Shift+Enter'] },
       { label: 'First, last executable byte', keys: ['Home', 'End'] },
       { label: 'Go to an address or symbol', keys: ['G'] },
       { label: 'Back, forward in this view', keys: ['Alt+Shift+Left', 'Alt+Shift+Right'] },

@@ -27,13 +27,16 @@ const MIN_SOURCE = 116;
 
 /** A centre lower than this cannot show memory and source. */
 const LOW_CENTRE = 260;
-const SOURCE_TABS = 32;
+const SOURCE_TABS = 33;
+const LOW_MEMORY = 32;
 
-/** Height of the memory view in a centre `available` pixels high; 0 while that is not known. */
-export function memoryHeight(wanted: number, available: number): number {
+/**
+ * Height of the memory view in a centre `available` pixels high; 0 while that is not known. Where there is no room for
+ * both, as in a window at 200 %, what has the keyboard gets it, and the other one keeps its tabs.
+ */
+export function memoryHeight(wanted: number, available: number, usesLower = false): number {
   if (available === 0) return wanted;
-  // Where there is no room for both, as in a window at 200 %, the source keeps its tabs.
-  if (available < LOW_CENTRE) return Math.max(available - SOURCE_TABS, MIN_MEMORY);
+  if (available < LOW_CENTRE) return usesLower ? LOW_MEMORY : Math.max(available - SOURCE_TABS, MIN_MEMORY);
   return Math.max(Math.min(wanted, available - MIN_SOURCE), MIN_MEMORY);
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatBytes, sizeText } from '../../../shared/size-text';
+import { formatBytes, inWholeUnits, sizeText, wholeSize } from '../../../shared/size-text';
 
 const TIB = 2 ** 40;
 
@@ -41,5 +41,20 @@ describe('formatBytes', () => {
       '4 GiB',
       '10 KiB',
     ]);
+  });
+});
+
+describe('wholeSize', () => {
+  it('is never rounded, in the largest unit that allows it', () => {
+    expect([0, 1, 336, 1000 * 1024, 1932 * 1024, 2 ** 39, 2 ** 48 - 4096].map(wholeSize)).toEqual([
+      '0 bytes',
+      '1 byte',
+      '336 bytes',
+      '1,000 KiB',
+      '1,932 KiB',
+      '512 GiB',
+      '274,877,906,940 KiB',
+    ]);
+    expect(inWholeUnits(3 * 2 ** 20)).toEqual({ value: 3, unit: 2 });
   });
 });

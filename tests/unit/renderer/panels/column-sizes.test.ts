@@ -27,7 +27,12 @@ it('keeps 640 px for the centre where the columns can give way', () => {
 it('leaves the source its tabs and a few lines', () => {
   expect(memoryHeight(332, 600)).toBe(332);
   expect(memoryHeight(332, 300)).toBe(184);
-  expect(memoryHeight(332, 200)).toBe(168);
+  expect(memoryHeight(332, 200)).toBe(167);
   expect(memoryHeight(332, 120)).toBe(MIN_MEMORY);
   expect(memoryHeight(332, 0)).toBe(332);
+});
+
+it('gives a low centre to what has the keyboard', () => {
+  expect(memoryHeight(332, 200, true)).toBe(32);
+  expect(memoryHeight(332, 300, true)).toBe(184);
 });

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { VIEW_NAMES, type LayoutState } from '../../../../shared/contract';
+import { VIEW_NAMES } from '../../../../shared/contract';
+import type { LayoutState } from '../../../../shared/layout-state';
 import { useLayoutStore } from '../../../../renderer/stores/layout';
 import { placeOf } from '../../../../renderer/stores/view-places';
 import { fakeWindow, type FakeWindow } from '../memory/fake-bridge';

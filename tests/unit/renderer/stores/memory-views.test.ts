@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { layoutSchema } from '../../../../main/host/validate';
-import { REMEMBERED_VIEWS, type RememberedMemory } from '../../../../shared/contract';
+import { REMEMBERED_VIEWS, type RememberedMemory } from '../../../../shared/layout-state';
 import { DEFAULT_SETTINGS } from '../../../../renderer/panels/memory/view-settings';
 import { useLayoutStore } from '../../../../renderer/stores/layout';
 import { useMemoryViewsStore } from '../../../../renderer/stores/memory-views';
