@@ -1,5 +1,4 @@
 /** Makes mutants, loads them, and looks whether anything is wrong. */
-import { readFileSync } from 'node:fs';
 import type { Answer } from '../oracle/answer';
 import { buildName, type Build } from '../oracle/builds';
 import { OracleProcess } from '../oracle/oracle-process';
@@ -9,6 +8,7 @@ import { describeChanges, minimised } from './minimise';
 import { makeMutant, type Mutant, type Original } from './mutant';
 import { Questions } from './questions';
 import { Random } from './random';
+import { threadMilliseconds } from './thread-time';
 
 /** A build of the loader, with the oracle that is built alike where there is one. */
 export interface Target extends Build {
@@ -65,15 +65,6 @@ const MOST_ALIKE = 2;
 const SHORT = 160;
 /** The questions of a mutant depend on its number and this. */
 const QUESTIONS_SEED = 0x51;
-
-/** Time that this thread had of a processor; where the system does not tell, time that has passed. */
-function threadMilliseconds(): number {
-  try {
-    return Number(readFileSync('/proc/thread-self/schedstat', 'utf8').split(' ')[0]) / 1e6;
-  } catch {
-    return performance.now();
-  }
-}
 
 function shortly(problem: string): string {
   return (problem.split('\n')[0] ?? '').replace(/\d+/g, 'N').slice(0, SHORT);

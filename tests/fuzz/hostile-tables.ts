@@ -74,7 +74,13 @@ const relocations = (given: HostileCalls) => ({
 });
 
 export const TABLE_PARAMS: { readonly [N in Name]: (given: HostileCalls) => CallParams<N> } = {
-  'pageTable.children': (given) => ({ ...tree(given), ...table(given), merge: given.bool() }),
+  'pageTable.children': (given) => ({
+    ...tree(given),
+    tables: Array.from({ length: given.pick([1, 3, 64]) }, () => {
+      const { level, virt } = table(given);
+      return { level, virt, merge: given.bool() };
+    }),
+  }),
   'pageTable.walk': (given) => ({ ...tree(given), virt: given.address() }),
   'pageTable.picture': (given) => ({ ...tree(given), ...table(given) }),
   'pageTable.ofFrame': (given) => ({ ...tree(given), frame: given.page('physical') }),
@@ -134,14 +140,14 @@ export const TABLE_PARAMS: { readonly [N in Name]: (given: HostileCalls) => Call
   'kernel.runtime': source,
   'kernel.picture': (given) => ({ ...source(given), moment: given.moment() }),
   'code.rows': (given) => ({
-    ...given.at(),
+    ...tree(given),
     position: given.position('virtual'),
     before: given.pick([0, 1, 2000]),
     after: given.pick([0, 1, 2000]),
   }),
-  'code.entry': (given) => given.at(),
+  'code.entry': tree,
   'code.text': (given) => ({
-    ...given.at(),
+    ...tree(given),
     first: given.position('virtual'),
     length: given.length(),
     most: given.pick([1, 500, 20_000]),

@@ -74,9 +74,9 @@ export const LOAD_QUESTIONS: readonly Question[] = [
   },
   (calls, given) => {
     const moment = given.moment();
-    const walk = calls['pageTable.walk']({ virt: given.address(), moment });
-    const table = given.pick([null, ...walk.entries.map((entry) => entry.table)]);
-    calls['pageTable.children']({ table, level: 4, virt: '0x0', moment, merge: given.below(2) === 0 });
+    const { virt, entries } = calls['pageTable.walk']({ virt: given.address(), moment });
+    const level = given.pick([4, ...entries.map((entry) => entry.level)]);
+    calls['pageTable.children']({ tables: [{ level, virt, merge: given.below(2) === 0 }], moment });
   },
   (calls, given) => {
     const expressions = Array.from({ length: 4 }, () => given.watch());

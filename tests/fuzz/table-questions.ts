@@ -17,7 +17,10 @@ export const TABLE_QUESTIONS: readonly Question[] = [
     const walk = calls['pageTable.walk']({ ...tree, virt: given.address() });
     const { table, level } = given.pick([{ table: null, level: 4 }, ...walk.entries]);
     const { virt } = walk;
-    calls['pageTable.children']({ ...tree, table, level, virt, merge: given.below(2) === 0 });
+    const tables = [level, 4, given.below(4) + 1].map((each) => {
+      return { level: each, virt, merge: given.below(2) === 0 };
+    });
+    calls['pageTable.children']({ ...tree, tables });
     if (walk.entries.length > 0) calls['pageTable.picture']({ ...tree, table, level, virt });
     calls['pageTable.ofFrame']({ ...tree, frame: table ?? given.below(10_000) });
   },

@@ -154,7 +154,7 @@ function stateAt({ session: { rootFrame, trace }, calls }: Workbench, moment: nu
     calls['inspect.moment']({ moment }),
     calls['memory.pages']({ space: 'physical', first, count: 2, moment }),
     calls['memory.ranges']({ space: 'virtual', moment }),
-    calls['pageTable.children']({ table: null, level: 4, virt: '0x0', moment, merge: true }),
+    calls['pageTable.children']({ tables: [{ level: 4, virt: '0x0', merge: true }], moment }),
     calls['trace.ops']({ firstMoment: moment, count: 3 }),
   ]);
 }

@@ -6,7 +6,7 @@ import { PROBLEM_RULES } from '../../shared/problem-types';
 import { findText } from '../../main/engine/session/problems/failure/explain-failure';
 import { failureOf } from '../../main/engine/session/problems/failure/failure-context';
 import { KernelFacts } from '../../main/engine/session/problems/kernel-facts';
-import { workbenchOf } from '../fixtures/workbench';
+import { finishJobs, workbenchOf } from '../fixtures/workbench';
 import { openInput } from '../fuzz/load';
 import { makeMutant } from '../fuzz/mutant';
 import { originals } from '../fuzz/originals';
@@ -48,7 +48,9 @@ it('a damaged kernel has a diagnosis that agrees with its load', () => {
     const session = openInput(mutant, BUILDS[number % BUILDS.length]!, number);
     try {
       const bench = workbenchOf(session);
-      const found = bench.calls['problems.list']();
+      bench.calls['problems.list']();
+      finishJobs(bench);
+      const found = bench.calls['problems.list']()!;
       check(found, session.result.status === 'ok', mutant.elf.length);
       const view = bench.load();
       if (view.message !== null)

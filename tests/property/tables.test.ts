@@ -6,9 +6,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { leavesShowing } from '../../main/engine/session/address/aliases';
 import { MergedRows } from '../../main/engine/session/ranges/merged-rows';
-import { findRanges } from '../../main/engine/session/ranges/range-query';
+import { findRanges, rowAt } from '../../main/engine/session/ranges/range-query';
 import { rangeText } from '../../main/engine/session/ranges/range-text';
 import type { MappedTree } from '../../main/engine/session/tables/mapped-tree';
+import { rightsText } from '../../main/engine/session/tables/entry-kind';
 import { walkPage } from '../../main/engine/session/tables/table-walk';
 import { ownerTitle } from '../../main/engine/session/pages/page-provenance';
 import { virtOfPage } from '../../shared/address';
@@ -165,6 +166,40 @@ describe('random tables in a dump', () => {
           }
           expect(text).toBe(whole);
           if (format === 'json') expect(JSON.parse(text)).toHaveLength(found.count);
+        },
+      ),
+      { seed: SEED, numRuns: RUNS },
+    );
+  });
+
+  it('are sorted by what is asked for, equal ones by address', () => {
+    fc.assert(
+      fc.property(
+        someMemory,
+        fc.constantFrom(...RANGE_MERGES),
+        fc.constantFrom(...RANGE_SORTS),
+        fc.boolean(),
+        fc.constantFrom('', 'writable', 'size > 4096'),
+        (memory, merge, sort, descending, filter) => {
+          const found = findRanges(memory.tree(), query({ merge, sort, descending, filter }));
+          const { rows } = found;
+          const keys = {
+            address: (row: number) => rows.firstPage(row),
+            size: (row: number) => rows.pages(row),
+            frame: (row: number) => rows.frame(row),
+            written: () => 0,
+            rights: (row: number) => `${rightsText(rows.rights(row))} ${rows.rights(row) >> 1}`,
+            owner: (row: number) => rows.mapped.ownerOf(rows.firstLeaf(row)).label,
+          };
+          const compared = (a: number, b: number): number => {
+            const [one, other] = [keys[sort](a), keys[sort](b)];
+            if (typeof one === 'string') return one.localeCompare(String(other), 'en', { numeric: true });
+            return one - Number(other);
+          };
+          const shown = Array.from({ length: found.count }, (_, place) => rowAt(found, place));
+          const sorted = [...shown];
+          sorted.sort((a, b) => (descending ? -1 : 1) * compared(a, b) || a - b);
+          expect(shown).toEqual(sorted);
         },
       ),
       { seed: SEED, numRuns: RUNS },

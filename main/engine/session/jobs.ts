@@ -45,6 +45,11 @@ export class Jobs {
     return stateOf(this.job(id, kind));
   }
 
+  /** Whether there is more to do of a job. */
+  isWorking(id: number): boolean {
+    return this.jobs.get(id)?.finished === false;
+  }
+
   /**
    * What a job works on.
    *

@@ -51,6 +51,7 @@ export class Workbench {
   readonly calls: EngineCalls;
   readonly jobs: Jobs;
   private readonly attached = new Map<number, Attached>();
+  private readonly forgetters: ((side: MemorySide) => void)[] = [];
   private lastId = DOCUMENT_SOURCE;
 
   /** @param lastJob the number before that of the first job */
@@ -106,6 +107,11 @@ export class Workbench {
   /** @throws FailureError `source.unknown`, `query.moment`, `query.space` */
   reader(side: Side, space: MemorySpace): SpaceReader {
     return this.side(side.source).reader(space, side.moment);
+  }
+
+  /** What is called with each side that goes away: by whoever keeps something about sides. */
+  whenDetached(forget: (side: MemorySide) => void): void {
+    this.forgetters.push(forget);
   }
 
   /** Ends the sessions of everything. */
@@ -175,6 +181,7 @@ export class Workbench {
     if (attached === undefined) return;
     this.jobs.clear();
     this.attached.delete(source);
+    for (const forget of this.forgetters) forget(attached.side);
     attached.side.close();
   }
 }

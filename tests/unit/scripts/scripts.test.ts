@@ -117,10 +117,22 @@ describe('counting', () => {
 });
 
 describe('recompress', () => {
-  it('keeps every pixel', () => {
-    const rgb = Buffer.from(Array.from({ length: 7 * 5 * 3 }, (_, index) => (index * 37) % 256));
-    const picture = { width: 7, height: 5, rgb };
+  const rgb = Buffer.from(Array.from({ length: 7 * 5 * 3 }, (_, index) => (index * 37) % 256));
+  const picture = { width: 7, height: 5, rgb };
+
+  it('writes every pixel as it is', () => {
     expect(decode(encode(picture))).toEqual(picture);
+  });
+
+  it('joins neighbouring shades, and keeps white', () => {
+    const soft = decode(
+      recompress(encode({ ...picture, rgb: Buffer.from([...rgb.subarray(3), 255, 255, 255]) })),
+    );
+    expect([...soft.rgb.subarray(-3)]).toEqual([255, 255, 255]);
+    for (const [index, value] of soft.rgb.subarray(0, -3).entries()) {
+      expect(Math.abs(value - rgb[index + 3]!)).toBeLessThanOrEqual(1);
+    }
+    expect(new Set(soft.rgb).size).toBeLessThan(new Set(rgb).size);
   });
 
   it('reads all row filters, and leaves out an alpha channel', () => {

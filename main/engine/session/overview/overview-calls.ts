@@ -15,6 +15,7 @@ const KEPT = 6;
 export function overviewCalls(bench: Workbench): Pick<EngineCalls, 'memory.overview'> {
   const cache = new EntropyCache();
   let plans: OverviewPlan[] = [];
+  bench.whenDetached((side) => void (plans = plans.filter((plan) => !plan.shows(side))));
 
   const sideOf = (at: Against, space: MemorySpace): OverviewSide => {
     // Also where the picture is known: what is not attached any more has none.

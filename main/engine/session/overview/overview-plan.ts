@@ -66,6 +66,11 @@ export class OverviewPlan {
     );
   }
 
+  /** Whether this is a picture of a side, or one that compares with it. */
+  shows(side: MemorySide): boolean {
+    return this.main.side === side || this.against?.side === side;
+  }
+
   /** Goes on until a time, as `Date.now` and `performance.now` have it; a part is done in any case. */
   workUntil(end: number): void {
     const { sampleCounts } = this;
