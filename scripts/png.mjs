@@ -1,18 +1,22 @@
-/** Makes screenshots smaller without changing a pixel: what they are written with aims at speed, not at size. */
+/** Makes screenshots smaller: what they are written with aims at speed, not at size. */
 import { deflateSync, inflateSync } from 'node:zlib';
 
 const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 const TRUECOLOUR = 2;
 const TRUECOLOUR_ALPHA = 6;
 
-/** @typedef {{ width: number, height: number, rgb: Buffer }} Picture 3 bytes a pixel, rows from the top */
+/** @typedef {{ width: number, height: number, rgb: Uint8Array }} Picture 3 bytes a pixel, rows from the top */
 
 /**
+ * The same picture in fewer bytes: neighbouring shades, of which antialiased text has thousands, become one. No channel
+ * differs by more than 1 from what it was.
+ *
  * @param {Buffer} png opaque, 8 bits a channel, not interlaced
- * @returns {Buffer} the same picture in fewer bytes
+ * @returns {Buffer}
  */
 export function recompress(png) {
-  return encode(decode(png));
+  const picture = decode(png);
+  return encode({ ...picture, rgb: picture.rgb.map((value) => (value === 255 ? value : value & 0xfe)) });
 }
 
 /**
@@ -47,7 +51,7 @@ export function encode({ width, height, rgb }) {
   header.set([8, TRUECOLOUR, 0, 0, 0], 8);
   const rows = Buffer.alloc(height * (width * 3 + 1));
   for (let y = 0; y < height; y += 1)
-    rgb.copy(rows, y * (width * 3 + 1) + 1, y * width * 3, (y + 1) * width * 3);
+    rows.set(rgb.subarray(y * width * 3, (y + 1) * width * 3), y * (width * 3 + 1) + 1);
   const data = deflateSync(rows, { level: 9, memLevel: 9 });
   return Buffer.concat([
     SIGNATURE,

@@ -22,7 +22,8 @@ import { ensureSystemPackages } from './system-packages.mjs';
  * @property {readonly ('light' | 'dark')[]} themes
  * @property {{ width: number, height: number }} size
  * @property {(folder: string) => string} file makes or names the file to open
- * @property {readonly string[]} keys that lead to the place
+ * @property {readonly string[]} [moves] keys that lead to the moment, from the end of the load
+ * @property {readonly string[]} [keys] keys that lead to the place, without moving in time
  * @property {string} shows a text by which the place is known
  */
 
@@ -37,27 +38,34 @@ const COPY_ON_WRITE = ['Control+Home', ...Array(6).fill('Shift+F11'), ...Array(4
 const SCENES = [
   {
     name: 'step',
-    themes: ['dark', 'light'],
+    themes: ['dark'],
     size: REFERENCE,
     file: () => SAMPLE,
-    keys: COPY_ON_WRITE,
+    moves: COPY_ON_WRITE,
     shows: '+COPIED',
   },
-  { name: 'loaded', themes: ['light'], size: REFERENCE, file: () => SAMPLE, keys: [], shows: 'Loads' },
   {
     name: 'failure',
     themes: ['dark'],
     size: SMALL,
     file: collidingKernel,
-    keys: [],
     shows: 'map_to failed',
+  },
+  {
+    name: 'problems',
+    themes: ['light'],
+    size: REFERENCE,
+    file: collidingKernel,
+    keys: ['Control+Shift+M', 'Control+J'],
+    shows: 'How to mend it',
   },
   {
     name: 'address-space',
     themes: ['light'],
     size: REFERENCE,
     file: () => SAMPLE,
-    keys: ['Control+Alt+V'],
+    // The range that relocations have copied.
+    keys: ['Control+Alt+V', 'ArrowDown'],
     shows: 'Merged ranges',
   },
   {
@@ -65,8 +73,26 @@ const SCENES = [
     themes: ['dark'],
     size: REFERENCE,
     file: () => SAMPLE,
+    moves: COPY_ON_WRITE,
     keys: ['Control+Alt+F'],
     shows: 'Play the load',
+  },
+  {
+    name: 'kernel-file',
+    themes: ['light'],
+    size: REFERENCE,
+    file: () => SAMPLE,
+    // The last of its parts, the picture.
+    keys: ['Control+Alt+H', 'Shift+Tab', 'End'],
+    shows: 'page of a shared frame',
+  },
+  {
+    name: 'disassembly',
+    themes: ['dark'],
+    size: REFERENCE,
+    file: () => SAMPLE,
+    keys: ['Control+Alt+I'],
+    shows: 'ENTRY POINT',
   },
 ];
 
@@ -164,7 +190,14 @@ async function take(scene, theme, electron, display, folder) {
     // The window manager's answer: what is drawn before it has another size.
     await page.waitForFunction(({ width }) => innerWidth === width, scene.size);
     await settled(page);
-    for (const key of scene.keys) await travel(page, key);
+    for (const key of scene.moves ?? []) await travel(page, key);
+    for (const key of scene.keys ?? []) {
+      await page.keyboard.press(key);
+      await settled(page);
+    }
+    // Nothing below the pointer is highlighted.
+    await page.mouse.move(scene.size.width / 4, 1);
+    await settled(page);
     const shown = await page.getByText(scene.shows).count();
     if (shown === 0) throw new SetupError(`The scene ${scene.name} does not show "${scene.shows}".`);
     const path = join(folder, `${scene.name}-${theme}.png`);

@@ -1,3 +1,4 @@
+import { codeGroups } from './code';
 import { colourGroups } from './colours';
 import { comparingGroups } from './comparing';
 import { debuggerGroups } from './debugger';
@@ -23,6 +24,7 @@ export const GROUPS: readonly Group[] = [
   ...pageTableGroups,
   ...frameGroups,
   ...symbolGroups,
+  ...codeGroups,
   ...debuggerGroups,
   ...colourGroups,
   ...searchGroups,

@@ -105,9 +105,8 @@ export async function repaint(
 /** The tables on the way to a page, as the page-table tree shows them: every used entry, runs in one row. */
 function openTree(questioner: Questioner, page: number, moment: number): void {
   const { entries } = questioner.ask('pageTable.walk', { virt: hex(virtOfPage(page)), moment });
-  for (const { table, level, virt } of entries) {
-    questioner.ask('pageTable.children', { table, level, virt, moment, merge: true });
-  }
+  const tables = entries.map(({ level, virt }) => ({ level, virt, merge: true }));
+  questioner.ask('pageTable.children', { tables, moment });
 }
 
 /** `count` moments of a session, in no order. */

@@ -1,12 +1,20 @@
 /**
- * Loaded into Electron's main process before the application (`electron -r`): scrolls the memory view in every way once
- * the page shows its kernel, says on standard output what each frame took, and ends Electron. Inputs are the browser's
+ * Loaded into Electron's main process before the application (`electron -r`): scrolls a view in every way once the
+ * page shows its kernel, says on standard output what each frame took, and ends Electron. Inputs are the browser's
  * own, so what they cost before the page hears of them is in the figures as well.
  */
 import { readFileSync, rmSync } from 'node:fs';
 import { app, BrowserWindow, contentTracing, type WebContents } from 'electron';
 import { CATEGORIES, framesBetween, type TraceEvent } from './frame-times';
-import { SCROLL_LINE, WAYS, type Scrolled, type Way } from './scroll-names';
+import {
+  isScrolledView,
+  SCROLL_LINE,
+  VIEW_VARIABLE,
+  WAYS,
+  type Scrolled,
+  type ScrolledView,
+  type Way,
+} from './scroll-names';
 
 const WIDTH = 1920;
 const HEIGHT = 1200;
@@ -29,20 +37,33 @@ const SHOW_ALL = `(() => {
   scope.dispatchEvent(new Event('change', { bubbles: true }));
 })()`;
 
-/** The places of what is dragged, in pixels of the page. */
-const PLACES = `(() => {
-  const box = (element) => {
-    const { left, top, width, height } = element.getBoundingClientRect();
-    return { x: left + width / 2, top, height };
-  };
-  const grid = document.querySelector('[role=grid].hex');
-  return {
-    grid: box(grid),
-    cell: box(grid.querySelector('.lines [data-col]')),
-    bar: box(grid.querySelector('.scroll')),
-    minimap: box(document.querySelector('.minimap canvas')),
-  };
-})()`;
+/** What is scrolled, what is pressed to give it the keyboard, and what is dragged. */
+const PARTS: Readonly<Record<ScrolledView, Readonly<Partial<Record<keyof Places, string>>>>> = {
+  memory: {
+    lines: '[role=grid].hex',
+    line: '[role=grid].hex .lines [data-col]',
+    bar: '[role=grid].hex .scroll',
+    minimap: '.minimap canvas',
+  },
+  disassembly: {
+    lines: '[role=listbox].code',
+    line: '[role=listbox].code .line .address',
+    bar: '[role=listbox].code .scroll',
+  },
+  symbols: {
+    lines: '[role=grid][aria-label=Symbols]',
+    // The first ones drawn may lie above those in sight.
+    line: '[role=grid][aria-label=Symbols] [data-row]:nth-child(12)',
+  },
+};
+
+/** The places of the parts, in pixels of the page. */
+function placesOf(view: ScrolledView): string {
+  return `(() => Object.fromEntries(Object.entries(${JSON.stringify(PARTS[view])}).map(([name, selector]) => {
+    const { left, top, width, height } = document.querySelector(selector).getBoundingClientRect();
+    return [name, { x: left + width / 2, top, height }];
+  })))()`;
+}
 
 /** Before the name of a mark in the recording: what follows belongs to that input. */
 const MARK = 'scroll ';
@@ -62,11 +83,16 @@ interface Box {
   readonly height: number;
 }
 
+type Places = Readonly<Partial<Record<'lines' | 'line' | 'bar' | 'minimap', Box>>>;
+
 /** Sends inputs and measures them. */
 class Scroller {
-  private places: Readonly<Record<'grid' | 'cell' | 'bar' | 'minimap', Box>> | null = null;
+  private places: Places | null = null;
 
-  constructor(private readonly contents: WebContents) {}
+  constructor(
+    private readonly contents: WebContents,
+    private readonly view: ScrolledView,
+  ) {}
 
   async measure(): Promise<Scrolled> {
     const { contents } = this;
@@ -75,8 +101,8 @@ class Scroller {
     await contents.executeJavaScript(SHOW_ALL);
     await contents.executeJavaScript(SETTLED);
     await contentTracing.startRecording({ included_categories: [...CATEGORIES], excluded_categories: ['*'] });
-    for (const way of WAYS) {
-      this.places = (await contents.executeJavaScript(PLACES)) as NonNullable<Scroller['places']>;
+    for (const way of WAYS[this.view]) {
+      this.places = (await contents.executeJavaScript(placesOf(this.view))) as Places;
       await this.begin(way);
       for (let input = 0; input < WARM_UPS + INPUTS; input++) {
         await contents.executeJavaScript(frameThenMark(`${way} ${input}`));
@@ -86,7 +112,7 @@ class Scroller {
       await this.end(way);
       await contents.executeJavaScript(SETTLED);
     }
-    return timesOf(await recorded());
+    return timesOf(await recorded(), WAYS[this.view]);
   }
 
   private send(method: string, params: Readonly<Record<string, unknown>> = {}): Promise<unknown> {
@@ -98,8 +124,9 @@ class Scroller {
   }
 
   private box(way: Way): Box {
-    if (this.places === null) throw new Error('nothing was measured yet');
-    return this.places[way === 'wheel' ? 'grid' : way === 'keys' ? 'cell' : way];
+    const box = this.places?.[way === 'wheel' ? 'lines' : way === 'keys' ? 'line' : way];
+    if (box === undefined) throw new Error(`the page has nothing to scroll by ${way}`);
+    return box;
   }
 
   private async begin(way: Way): Promise<void> {
@@ -107,7 +134,7 @@ class Scroller {
     if (way === 'wheel') return;
     const y = top + 4;
     await this.mouse('mousePressed', x, y, { button: 'left', buttons: 1, clickCount: 1 });
-    // Keys go where was pressed: on a byte.
+    // Keys go where was pressed.
     if (way === 'keys') await this.mouse('mouseReleased', x, y, { button: 'left', clickCount: 1 });
   }
 
@@ -151,17 +178,19 @@ async function recorded(): Promise<readonly TraceEvent[]> {
 }
 
 /** The frames of each input, the first inputs left out. */
-function timesOf(events: readonly TraceEvent[]): Scrolled {
+function timesOf(events: readonly TraceEvent[], ways: readonly Way[]): Scrolled {
   const frames = framesBetween(events, (name) => name.startsWith(MARK));
   const inputs = Array.from({ length: INPUTS }, (_, i) => WARM_UPS + i);
   const of = (way: Way): number[][] => inputs.map((input) => frames.get(`${MARK}${way} ${input}`) ?? []);
-  return { wheel: of('wheel'), keys: of('keys'), bar: of('bar'), minimap: of('minimap') };
+  return Object.fromEntries(ways.map((way) => [way, of(way)]));
 }
 
 app.on('web-contents-created', (_event, contents) => {
   contents.once('dom-ready', () => {
     BrowserWindow.fromWebContents(contents)?.setContentSize(WIDTH, HEIGHT);
-    void new Scroller(contents).measure().then(
+    const named = process.env[VIEW_VARIABLE];
+    const view = isScrolledView(named) ? named : 'memory';
+    void new Scroller(contents, view).measure().then(
       (found) => process.stdout.write(`${SCROLL_LINE}${JSON.stringify(found)}\n`, () => app.exit(0)),
       (error: unknown) => process.stdout.write(`${String(error)}\n`, () => app.exit(1)),
     );

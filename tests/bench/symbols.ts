@@ -16,7 +16,7 @@ const MOST_LOAD_MS = 1000;
 const MOST_INDEX_MS = 4000;
 const MOST_PIECE_MS = 250;
 const MOST_SEARCH_MS = 150;
-const MOST_FIRST_NAME_MS = 1500;
+const MOST_FIRST_NAME_MS = 1000;
 const MOST_NAME_MS = 150;
 
 function milliseconds(work: () => void): number {
