@@ -52,7 +52,10 @@ export interface KernelCalls {
     first: number;
     count: number;
   }) => SymbolRow[];
-  /** How many relocations a query finds; `pending` as with symbols. */
+  /**
+   * How many relocations a query finds. `pending` as with symbols; it is 1, too, while the table is read, sorted or searched
+   * piece by piece.
+   */
   'kernel.findRelocations': (params: { source?: number | undefined; query: RelocationQuery }) => {
     readonly total: number;
     readonly all: number;
@@ -88,6 +91,13 @@ export interface KernelCalls {
    * `null` where there is none.
    */
   'code.entry': (params: TreeOf) => number | null;
-  /** The lines that lie in a range, as text, at most `most` of them. */
-  'code.text': (params: TreeOf & { first: number; length: number; most: number }) => string;
+  /**
+   * The lines that lie in a range, as text, at most `most` of them, with those for labels. `next` is where the range goes on
+   * behind them; `null` where it does not.
+   */
+  'code.text': (params: TreeOf & { first: number; length: number; most: number }) => {
+    readonly text: string;
+    readonly lines: number;
+    readonly next: number | null;
+  };
 }

@@ -16,11 +16,11 @@ import { address, index } from './notes-schema';
 
 const MAX_TYPED_TEXT = 4096;
 const MAX_ROWS = 10_000;
-/** Lines of code that one call may ask for, above and below. */
+/** Lines of code that one call may ask for, above and below, or as text. */
 const MAX_LINES = 2000;
 const MAX_PARTS = 4096;
-/** Page tables whose entries one call may ask for. */
-const MAX_TABLES = 64;
+/** Page tables whose entries one call may ask for: in hostile memory each has 512 tables below it. */
+const MAX_TABLES = 16;
 /** Rows of ranges that one piece of text may have. */
 const MAX_TEXT_ROWS = 20_000;
 
@@ -123,6 +123,6 @@ export const TABLE_SCHEMAS = {
       .int()
       .min(1)
       .max(PAGE_COUNT * PAGE_SIZE),
-    most: z.number().int().min(1).max(MAX_TEXT_ROWS),
+    most: z.number().int().min(1).max(MAX_LINES),
   }),
 };

@@ -76,7 +76,7 @@ const relocations = (given: HostileCalls) => ({
 export const TABLE_PARAMS: { readonly [N in Name]: (given: HostileCalls) => CallParams<N> } = {
   'pageTable.children': (given) => ({
     ...tree(given),
-    tables: Array.from({ length: given.pick([1, 3, 64]) }, () => {
+    tables: Array.from({ length: given.pick([1, 3, 16]) }, () => {
       const { level, virt } = table(given);
       return { level, virt, merge: given.bool() };
     }),
@@ -150,6 +150,6 @@ export const TABLE_PARAMS: { readonly [N in Name]: (given: HostileCalls) => Call
     ...tree(given),
     first: given.position('virtual'),
     length: given.length(),
-    most: given.pick([1, 500, 20_000]),
+    most: given.pick([1, 500, 2000]),
   }),
 };

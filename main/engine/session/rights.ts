@@ -7,7 +7,11 @@ export function rightsWords(writable: boolean, executable: boolean): string {
   return executable ? 'R X' : 'R';
 }
 
-/** What all levels together allow for a page: a right that one level withholds is gone. */
+/**
+ * What all levels together allow for a page: a right that one level withholds is gone. For the loader's own tables only:
+ * they are written by the mapper alone, which maps pages of 4 KiB, so that no entry above level 1 is a leaf. Tables that
+ * anything may stand in are walked by `tables/table-walk.ts`.
+ */
 export function rightsOfPage(view: LoadView, page: number, moment: number): string {
   let table = view.rootFrame;
   let writable = true;

@@ -1,3 +1,4 @@
+import type { CallResult } from '../../../shared/contract';
 import { failureOf } from '../../composables/failure';
 import { formatCount } from '../../composables/format';
 import { useAnnouncementsStore } from '../../stores/announcements';
@@ -12,7 +13,7 @@ import { bytesText } from './code-text';
 
 /** Lines that one copy may have. */
 const MOST_LINES = 10_000;
-/** Lines that one question for lines may be about. */
+/** Lines that one question for lines, or for their text, may be about. */
 const MOST_ROWS = 2000;
 
 /** Copies of the selected lines. */
@@ -41,14 +42,29 @@ export function useCodeCopy(range: () => LineBytes | null): CodeCopy {
   }
 
   async function copyText({ first, end }: LineBytes): Promise<void> {
-    const text = await engine.codeText({ ...view.of, first, length: end - first, most: MOST_LINES });
-    const count = text.split('\n').length;
-    const isCut = count >= MOST_LINES;
+    const { of } = view;
+    const texts: string[] = [];
+    let count = 0;
+    let next: number | null = first;
+    while (next !== null && count < MOST_LINES) {
+      const most = Math.min(MOST_ROWS, MOST_LINES - count);
+      const piece: CallResult<'code.text'> = await engine.codeText({
+        ...of,
+        first: next,
+        length: end - next,
+        most,
+      });
+      texts.push(piece.text);
+      count += piece.lines;
+      next = piece.next;
+    }
+    const text = texts.join('\n');
+    const isCut = next !== null;
     await clipboard.copy(
       text,
       count === 1 ? text : `${isCut ? 'the first ' : ''}${formatCount(count)} lines`,
     );
-    if (isCut) announcements.remarkOn(`Only the first ${formatCount(MOST_LINES)} lines were copied`);
+    if (isCut) announcements.remarkOn(`Only the first ${formatCount(count)} lines were copied`);
   }
 
   /** The bytes of lines as the view has them: of memory that no memory view shows. */

@@ -3,6 +3,7 @@ import { formatCount } from '../../composables/format';
 /** How much a search has found, and how far it is. */
 export interface FoundSoFar {
   readonly total: number;
+  /** Names that are still to be searched; 1 as well where other work is still to do. */
   readonly pending: number;
   /** Names that are never searched. */
   readonly unsearched?: number;
@@ -23,9 +24,8 @@ export function foundWords(found: FoundSoFar, all: number, thing: string, sortin
       ? `${formatCount(all)} ${things}`
       : `${formatCount(total)} of ${formatCount(all)} ${things}`;
   if (pending > 0) {
-    return pending === 1 && sorting
-      ? `${counted}, sorting…`
-      : `${counted}, ${formatCount(pending)} names to go…`;
+    if (pending === 1) return sorting ? `${counted}, sorting…` : `${counted}, searching…`;
+    return `${counted}, ${formatCount(pending)} names to go…`;
   }
   return unsearched > 0
     ? `${counted}; ${formatCount(unsearched)} names are too long to be searched`

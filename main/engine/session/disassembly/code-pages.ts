@@ -1,4 +1,8 @@
 /** The port through which code is read: the pages of an address space at a moment. */
+import { PAGE_COUNT } from '../../../../shared/address';
+
+/** Pages whose bytes are kept. */
+const KEPT = 64;
 
 /** A page of the address space with its bytes. */
 export interface CodePage {
@@ -20,4 +24,17 @@ export interface CodePages {
   next(page: number): number;
   /** The last page at or before `page` that has bytes; -1 where there is none. */
   previous(page: number): number;
+}
+
+/** A page of an address space by its number, read once while it is kept: lines ask for the same few again and again. */
+export function keptPages(read: (page: number) => CodePage | null): CodePages['page'] {
+  const pages = new Map<number, CodePage | null>();
+  return (page) => {
+    const known = pages.get(page);
+    if (known !== undefined) return known;
+    const made = page >= 0 && page < PAGE_COUNT ? read(page) : null;
+    if (pages.size >= KEPT) pages.clear();
+    pages.set(page, made);
+    return made;
+  };
 }

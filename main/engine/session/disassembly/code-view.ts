@@ -23,6 +23,14 @@ const FLOWS: Readonly<Record<Flow, CodeRow['flow']>> = {
   exception: 'stop',
 };
 
+/** Lines as text. */
+interface CodeText {
+  readonly text: string;
+  readonly lines: number;
+  /** Where the lines behind them begin; `null` for none. */
+  readonly next: number | null;
+}
+
 /** The code of an address space at a moment, line by line. */
 export class CodeView {
   private readonly lines: CodeLines;
@@ -66,17 +74,24 @@ export class CodeView {
     }
   }
 
-  /** The lines that begin in a range, as text. */
-  text(first: number, length: number, most: number): string {
+  /** The lines that begin in a range, as text, and where it goes on behind `most` of them. */
+  text(first: number, length: number, most: number): CodeText {
     const texts: string[] = [];
     const end = Math.min(first + length, SPACE_BYTES);
-    for (const line of this.down(first, most)) {
-      if (line.start >= end || texts.length >= most) break;
-      const row = this.row(line);
-      if (row.label !== '') texts.push(`${row.label}:`);
+    let next: number | null = null;
+    for (const line of this.down(first, most + 1)) {
+      if (line.start >= end) break;
+      const row = texts.length < most ? this.row(line) : null;
+      // A label stays with its line, unless there is no room for two.
+      const room = most - texts.length - (row?.label === '' ? 1 : 2);
+      if (row === null || (room < 0 && texts.length > 0)) {
+        next = line.start;
+        break;
+      }
+      if (row.label !== '' && room >= 0) texts.push(`${row.label}:`);
       texts.push(lineText(row));
     }
-    return texts.slice(0, most).join('\n');
+    return { text: texts.join('\n'), lines: texts.length, next };
   }
 
   private row(line: CodeLine): CodeRow {

@@ -3,10 +3,7 @@ import { RIGHT } from '../../../../shared/table-types';
 import { pagesPerEntry } from '../../paging/page-table';
 import type { PageSpan, SpaceReader } from '../sides/side';
 import type { MappedTree } from '../tables/mapped-tree';
-import type { CodePage, CodePages } from './code-pages';
-
-/** Pages whose bytes are kept while one question is answered. */
-const KEPT = 64;
+import { keptPages, type CodePage, type CodePages } from './code-pages';
 
 /** Which frames of a dump the pages of an address space show. */
 interface Shown extends Pick<CodePages, 'next' | 'previous'> {
@@ -71,21 +68,12 @@ function spanOf(reader: SpaceReader): PageSpan {
 
 /** Pages of a dump. Its bytes are read anew for each question: a file may change. */
 class DumpPages implements CodePages {
-  private readonly pages = new Map<number, CodePage | null>();
+  readonly page = keptPages((page) => this.read(page));
 
   constructor(
     private readonly reader: SpaceReader,
     private readonly shown: Shown,
   ) {}
-
-  page(page: number): CodePage | null {
-    const known = this.pages.get(page);
-    if (known !== undefined) return known;
-    const made = page >= 0 && page < PAGE_COUNT ? this.read(page) : null;
-    if (this.pages.size >= KEPT) this.pages.clear();
-    this.pages.set(page, made);
-    return made;
-  }
 
   next(page: number): number {
     return this.shown.next(page);

@@ -10,29 +10,17 @@ import {
 } from '../../paging/page-table';
 import { SPAN, OP } from '../../trace/codes';
 import type { LoadView } from '../../trace/load-view';
-import type { CodePage, CodePages } from './code-pages';
-
-/** Pages whose bytes are kept. */
-const KEPT = 64;
+import { keptPages, type CodePage, type CodePages } from './code-pages';
 
 /** The pages of a kernel's address space at a moment. */
 export class MappedPages implements CodePages {
-  private readonly pages = new Map<number, CodePage | null>();
+  /** `null` where none is mapped, or there is no memory behind it. */
+  readonly page = keptPages((page) => this.read(page));
 
   constructor(
     readonly view: LoadView,
     readonly moment: number,
   ) {}
-
-  /** `null` where none is mapped, or there is no memory behind it. */
-  page(page: number): CodePage | null {
-    const known = this.pages.get(page);
-    if (known !== undefined) return known;
-    const made = page >= 0 && page < PAGE_COUNT ? this.read(page) : null;
-    if (this.pages.size >= KEPT) this.pages.clear();
-    this.pages.set(page, made);
-    return made;
-  }
 
   next(page: number): number {
     let at = page;

@@ -4,7 +4,8 @@ import { RELA_SIZE } from '../../elf/rela';
 import { relocatedValue } from '../../trace/describe-span';
 import type { KernelFile } from './kernel-file';
 import { typeWords } from './relocation-queries';
-import { NO_STEP, type RelocationTableAt } from './relocation-tables';
+import { NO_STEP } from './relocation-columns';
+import type { RelocationTableAt } from './relocation-tables';
 import { virtualBytes } from './virtual-bytes';
 
 const RELATIVE = 8;
@@ -25,7 +26,7 @@ export function relocationRow(kernel: KernelFile, row: number, moment: number): 
   const index = row - table.first;
   const entry = entryOf(kernel, table, row);
   const { offset, addend, type, symbol } = entry;
-  const step = relocations.step[row] as number;
+  const step = relocations.columns.step[row] as number;
   const done = step === NO_STEP ? null : view.trace.spans.endOp(step);
   const written = step === NO_STEP ? null : relocatedValue(view, step);
   const loaded = kernel.loaded.addressOf(offset);
@@ -62,13 +63,14 @@ function firstOp({ view }: KernelFile, step: number): number {
  * page is mapped.
  */
 function entryOf({ relocations, view, raw }: KernelFile, table: RelocationTableAt, row: number): Entry {
+  const { columns } = relocations;
   const fromColumns = {
-    offset: relocations.offset(row),
-    addend: relocations.addend(row),
-    type: relocations.type[row] as number,
-    symbol: relocations.symbol[row] as number,
+    offset: columns.offset(row),
+    addend: columns.addend(row),
+    type: columns.type[row] as number,
+    symbol: columns.symbol[row] as number,
   };
-  if (!table.isApplied || !raw.class64 || relocations.step[row] !== NO_STEP || table.address === null)
+  if (!table.isApplied || !raw.class64 || columns.step[row] !== NO_STEP || table.address === null)
     return fromColumns;
   const at = BigInt.asUintN(64, table.address + BigInt((row - table.first) * RELA_SIZE) + view.offset);
   const bytes = virtualBytes(view, at, RELA_SIZE, view.trace.opCount);

@@ -1,30 +1,25 @@
 import { RELA_SIZE } from '../../elf/rela';
-import { OP, SPAN } from '../../trace/codes';
-import { relocatedValue } from '../../trace/describe-span';
+import { SPAN } from '../../trace/codes';
 import { stepOfOp } from '../../trace/timeline';
 import { dynamicTables, dynamicValue, type DynamicTableAt } from '../../elf/dynamic-entries';
 import type { KernelFile } from './kernel-file';
+import { RelocationColumns } from './relocation-columns';
 import { relrOffsets } from './packed-relocations';
 import type { RawSection, Wrong } from '../../elf/raw-file';
-import { virtualBytes } from './virtual-bytes';
 import { SHT_RELA } from '../../elf/numbers';
 
 const SHT_REL = 9;
 const SHT_RELR = 19;
 const [DT_RELA, DT_RELASZ, DT_REL, DT_RELSZ] = [7n, 8n, 17n, 18n];
 const [DT_PLTREL, DT_JMPREL, DT_PLTRELSZ, DT_RELR, DT_RELRSZ] = [20n, 23n, 2n, 36n, 35n];
-const RELATIVE = 8;
 const REL_SIZE = 16;
 const NARROW = { rela: 12, rel: 8 } as const;
 /** Relocations beyond so many are left out: several tables may name the same bytes. */
 const MOST = 2 ** 23;
 /** Places that the packed relocations of one table unfold to, at most. */
 const MOST_PACKED = 2 ** 20;
-/** No step. */
-export const NO_STEP = 0xffff_ffff;
-
 /** How entries of a table stand in the file. */
-type Shape = 'rela' | 'rel' | 'relr';
+export type Shape = 'rela' | 'rel' | 'relr';
 
 /** A table of relocations; its entries have the numbers from `first` on among those of all tables. */
 export interface RelocationTableAt {
@@ -47,55 +42,56 @@ export interface RelocationTableAt {
   readonly symbolCount: number;
 }
 
-/** A table before it has numbers. */
-interface Wanted extends Omit<RelocationTableAt, 'first' | 'symbols' | 'symbolCount'> {
-  /** Section of its symbols; -1: those of dynamic linking. */
-  readonly symbolSection: number;
+/** A table with what its entries are read from. */
+export interface FilledTable extends RelocationTableAt {
+  /** The step that applied the first entry; -1 for none. */
   readonly firstStep: number;
   /** Places that packed relocations unfold to. */
   readonly offsets: readonly bigint[] | null;
 }
 
+/** A table before it has numbers. */
+interface Wanted extends Omit<FilledTable, 'first' | 'symbols' | 'symbolCount'> {
+  /** Section of its symbols; -1: those of dynamic linking. */
+  readonly symbolSection: number;
+}
+
 /**
- * All relocations of a file, in columns. Those of the table that the loader reads come first, as it read them: entry by
- * entry out of memory, where one may have changed a later one.
+ * All tables of relocations of a file. That of the loader comes first. What their entries say is read when the first
+ * question about entries comes (`relocation-columns.ts`).
  */
 export class RelocationTables {
   readonly tables: readonly RelocationTableAt[];
   readonly count: number;
   readonly wrong: Wrong[] = [];
-  /** Addresses that are changed, in the file's own terms, in two halves. */
-  readonly offsetLow: Uint32Array;
-  readonly offsetHigh: Uint32Array;
-  readonly addendLow: Uint32Array;
-  readonly addendHigh: Uint32Array;
-  readonly type: Uint32Array;
-  readonly symbol: Uint32Array;
-  /** Span of the step that applied each; {@link NO_STEP} for none. */
-  readonly step: Uint32Array;
+  private readonly filling: RelocationColumns;
 
   constructor(private readonly kernel: KernelFile) {
     const wanted = this.wantedTables();
     let first = 0;
-    const tables: RelocationTableAt[] = [];
-    const kept: Wanted[] = [];
+    const tables: FilledTable[] = [];
     for (const one of wanted) {
       const count = Math.min(one.count, MOST - first);
       if (count < one.count)
         this.report(`${one.name} has more relocations than are read here: ${MOST} of all tables.`);
       if (count === 0) continue;
       tables.push({ ...one, ...this.symbolsOf(one.symbolSection), first, count });
-      kept.push(one);
       first += count;
     }
     this.tables = tables;
     this.count = first;
-    const words = (): Uint32Array => new Uint32Array(first);
-    [this.offsetLow, this.offsetHigh, this.addendLow, this.addendHigh] = [words(), words(), words(), words()];
-    [this.type, this.symbol, this.step] = [words(), words(), words().fill(NO_STEP)];
-    kept.forEach((one, i) => {
-      this.fill(tables[i] as RelocationTableAt, one);
-    });
+    this.filling = new RelocationColumns(kernel, tables, first);
+  }
+
+  /** Reads some entries. @returns whether there are more to read */
+  readSome(): boolean {
+    return this.filling.piece();
+  }
+
+  /** What all entries say: those that are not read yet are read at once. */
+  get columns(): RelocationColumns {
+    while (this.filling.piece());
+    return this.filling;
   }
 
   /** The table that relocation `row` is in. */
@@ -104,14 +100,6 @@ export class RelocationTables {
     while (place + 1 < this.tables.length && row >= (this.tables[place + 1] as RelocationTableAt).first)
       place++;
     return this.tables[place] as RelocationTableAt;
-  }
-
-  offset(row: number): bigint {
-    return (BigInt(this.offsetHigh[row] as number) << 32n) | BigInt(this.offsetLow[row] as number);
-  }
-
-  addend(row: number): bigint {
-    return (BigInt(this.addendHigh[row] as number) << 32n) | BigInt(this.addendLow[row] as number);
   }
 
   private report(message: string): void {
@@ -225,88 +213,6 @@ export class RelocationTables {
         ? tables.find(({ name }) => name !== '.symtab')
         : tables.find((one) => one.section === section);
     return { symbols: found?.first ?? -1, symbolCount: found?.count ?? 0 };
-  }
-
-  private fill(table: RelocationTableAt, wanted: Wanted): void {
-    if (wanted.offsets !== null) {
-      this.fillPacked(table, wanted.offsets);
-      return;
-    }
-    for (let i = 0; i < Math.min(table.count, table.inFile); i++) {
-      this.readEntry(table.first + i, this.kernel.raw.view, table.at + i * table.entrySize, table.shape);
-    }
-    if (wanted.firstStep >= 0) this.fillSteps(table, wanted.firstStep, wanted.address ?? 0n);
-  }
-
-  /** What the loader read and did, step by step. */
-  private fillSteps(table: RelocationTableAt, firstStep: number, address: bigint): void {
-    const { view } = this.kernel;
-    const { steps, spans, ops } = view.trace;
-    const { offsetLow, offsetHigh } = view;
-    for (let i = 0; i < table.count && firstStep + i < steps.length; i++) {
-      const span = steps.span(firstStep + i);
-      if (spans.kind[span] !== SPAN.relocation || spans.subject[span] !== i) break;
-      const row = table.first + i;
-      this.step[row] = span;
-      const last = spans.endOp(span) - 1;
-      const isWhole = ops.kind[last] === OP.bytesWritten && (ops.at[last] as number) >>> 16 === 8;
-      if (isWhole) {
-        const low = (ops.low[last] as number) - offsetLow;
-        this.addendLow[row] = low;
-        this.addendHigh[row] = (ops.high[last] as number) - offsetHigh - (low < 0 ? 1 : 0);
-      } else if (!this.fillOdd(row, span, address + BigInt(i * table.entrySize))) continue;
-      this.type[row] = RELATIVE;
-      this.symbol[row] = 0;
-      this.offsetLow[row] = spans.low[span] as number;
-      this.offsetHigh[row] = spans.high[span] as number;
-    }
-  }
-
-  /** A relocation across two pages, or one that failed. @returns whether it was written whole */
-  private fillOdd(row: number, span: number, entry: bigint): boolean {
-    const { view } = this.kernel;
-    const value = relocatedValue(view, span);
-    if (value !== null) {
-      const addend = BigInt.asUintN(64, value - view.offset);
-      this.addendLow[row] = Number(addend & 0xffff_ffffn);
-      this.addendHigh[row] = Number(addend >> 32n);
-      return true;
-    }
-    const at = BigInt.asUintN(64, entry + view.offset);
-    const bytes = virtualBytes(view, at, RELA_SIZE, view.trace.spans.firstOp[span] as number);
-    if (bytes !== null) this.readEntry(row, new DataView(bytes.buffer), 0, 'rela');
-    return false;
-  }
-
-  private fillPacked(table: RelocationTableAt, offsets: readonly bigint[]): void {
-    for (let i = 0; i < table.count; i++) {
-      const row = table.first + i;
-      const offset = offsets[i] as bigint;
-      this.offsetLow[row] = Number(offset & 0xffff_ffffn);
-      this.offsetHigh[row] = Number(offset >> 32n);
-      this.type[row] = RELATIVE;
-      const place = this.kernel.addresses.find(offset);
-      if (place === null || place.length < 8) continue;
-      this.addendLow[row] = this.kernel.raw.view.getUint32(place.offset, true);
-      this.addendHigh[row] = this.kernel.raw.view.getUint32(place.offset + 4, true);
-    }
-  }
-
-  private readEntry(row: number, view: DataView, at: number, shape: Shape): void {
-    const hasAddend = shape === 'rela';
-    this.offsetLow[row] = view.getUint32(at, true);
-    if (this.kernel.raw.class64) {
-      this.offsetHigh[row] = view.getUint32(at + 4, true);
-      this.type[row] = view.getUint32(at + 8, true);
-      this.symbol[row] = view.getUint32(at + 12, true);
-      this.addendLow[row] = hasAddend ? view.getUint32(at + 16, true) : 0;
-      this.addendHigh[row] = hasAddend ? view.getUint32(at + 20, true) : 0;
-      return;
-    }
-    const info = view.getUint32(at + 4, true);
-    this.type[row] = info & 0xff;
-    this.symbol[row] = info >>> 8;
-    this.addendLow[row] = hasAddend ? view.getUint32(at + 8, true) : 0;
   }
 }
 

@@ -26,7 +26,7 @@ export function rowOf(kernel: KernelFile, list: RowList, at: RowPlace): number |
     case 'symbols':
       return placeIn(kernel.queries.find(list.query).ids, index, list.query.descending);
     case 'relocations':
-      return placeIn(kernel.relocationQueries.find(list.query), index, list.query.descending);
+      return placeIn(kernel.relocationQueries.all(list.query), index, list.query.descending);
     default:
       return index;
   }
@@ -149,8 +149,8 @@ function relocationEntry({ relocations }: KernelFile, offset: number | null): nu
 /** The relocation that changes a byte. */
 function relocationAt({ relocations, relocationQueries }: KernelFile, { address }: FileByte): number | null {
   if (address === null) return null;
-  const { offsetLow, offsetHigh } = relocations;
-  const order = relocationQueries.find({ text: '', sort: 'offset', descending: false });
+  const { offsetLow, offsetHigh } = relocations.columns;
+  const order = relocationQueries.all({ text: '', sort: 'offset', descending: false });
   const [high, low] = [Number(address >> 32n), Number(address & 0xffff_ffffn)];
   const behind = partitionPoint(order.length, (i) => {
     const row = order[i] as number;

@@ -47,6 +47,7 @@ describe('what a search says', () => {
   it('says how far it is, and what it leaves out', () => {
     expect(foundWords({ total: 1, pending: 2000 }, 9, 'symbol', false)).toContain('2,000 names to go');
     expect(foundWords({ total: 9, pending: 1 }, 9, 'symbol', true)).toBe('9 symbols, sorting…');
+    expect(foundWords({ total: 2, pending: 1 }, 9, 'symbol', false)).toBe('2 of 9 symbols, searching…');
     expect(foundWords({ total: 9, pending: 0, unsearched: 3 }, 9, 'symbol', true)).toContain('3 names');
   });
 });

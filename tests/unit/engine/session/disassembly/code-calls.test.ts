@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { EngineCalls } from '../../../../../shared/contract';
 import { buildElf, type ElfSpec } from '../../../../fixtures/elf-builder';
+import { kernelWithSymbols } from '../../../../fixtures/symbol-kernel';
 import { openSession, SMALL_MACHINE } from '../../../../fixtures/loaded';
 import { workbenchOf } from '../../../../fixtures/workbench';
 
@@ -97,10 +98,43 @@ describe('code', () => {
 
   it('is copied with address, bytes and text', () => {
     const { calls, moment } = kernel([0x48, 0x89, 0xe5, 0xc3]);
-    const text = calls['code.text']({ moment, first: BASE, length: 4, most: 10 });
+    const { text, lines, next } = calls['code.text']({ moment, first: BASE, length: 4, most: 10 });
+    expect([lines, next]).toEqual([2, null]);
     expect(text.split('\n').map((line) => line.split(/\s{2,}/).slice(0, 3))).toEqual([
       ['0x400000:', '48 89 e5', 'mov rbp, rsp'],
       ['0x400003:', 'c3', 'ret'],
     ]);
+  });
+
+  it('goes on where a piece ended', () => {
+    const session = openSession({ elf: kernelWithSymbols(2048), machine: SMALL_MACHINE });
+    const { calls } = workbenchOf(session);
+    const moment = session.trace.opCount;
+    const all = 0x100;
+    const begin = calls['code.entry']({ moment }) ?? 0;
+    const whole = calls['code.text']({ moment, first: begin, length: all, most: 2000 });
+    expect(whole.next).toBeNull();
+    const labels = whole.text.split('\n').filter((line) => !line.startsWith('0x'));
+    expect(labels.length).toBeGreaterThan(2);
+    for (const most of [1, 2, 3, 4]) {
+      const texts: string[] = [];
+      for (let first: number | null = begin; first !== null;) {
+        const length: number = begin + all - first;
+        const piece: ReturnType<EngineCalls['code.text']> = calls['code.text']({
+          moment,
+          first,
+          length,
+          most,
+        });
+        expect(piece.lines).toBeLessThanOrEqual(most);
+        expect(piece.text.split('\n')).toHaveLength(piece.lines);
+        texts.push(piece.text);
+        first = piece.next;
+      }
+      const given = whole.text.split('\n');
+      // Where there is no room for two lines, labels are left out.
+      const wanted = most === 1 ? given.filter((line) => line.startsWith('0x')) : given;
+      expect(texts.join('\n').split('\n')).toEqual(wanted);
+    }
   });
 });

@@ -59,7 +59,7 @@ describe('code in a dump of physical memory', () => {
       expect(of.calls['code.rows']({ ...ask, source, moment: 0 }).map(plain)).toEqual(own.map(plain));
     }
     expect(of.calls['code.entry']({ source, moment: 0 })).toBe(BASE);
-    const text = of.calls['code.text']({ source, moment: 0, first: BASE, length: 4, most: 10 });
+    const { text } = of.calls['code.text']({ source, moment: 0, first: BASE, length: 4, most: 10 });
     expect(text.split('\n')).toHaveLength(2);
   });
 
