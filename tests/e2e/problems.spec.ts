@@ -210,10 +210,10 @@ test('a window without room for the right column: the list at the left, the expl
   const centre = page.locator('.centre').getByRole('article', { name: 'Problem' });
   await expect(centre.getByRole('heading', { level: 3 })).toHaveText(SHARING_TITLE);
 
-  // Memory keeps its rows, until the explanation is to have them.
+  // Memory keeps eight rows and the heads of its columns and of the page, until the explanation is to have them.
   const enlarge = centre.getByRole('button', { name: 'Enlarge the explanation' });
   await expect(enlarge).toHaveAttribute('aria-pressed', 'false');
-  await expect.poll(() => rowsInSight(hexGrid(page))).toBeGreaterThanOrEqual(7);
+  await expect.poll(() => rowsInSight(hexGrid(page))).toBeGreaterThanOrEqual(10);
   const height = (await centre.boundingBox())?.height ?? 0;
   await enlarge.click();
   await expect(enlarge).toHaveAttribute('aria-pressed', 'true');
@@ -242,4 +242,41 @@ test('a window without room for the right column: the list at the left, the expl
   await expect(centre).toHaveCount(0);
   await expect(sourceFile(page)).toBeVisible();
   await settled(page);
+});
+
+test('a small window: the explanation gives way first, memory keeps its rows', async ({
+  launch,
+  folders,
+}) => {
+  const app = await open(SHARING, launch, folders);
+  const { page } = app;
+  await resize(app, 900, 700);
+  await openBottom(page, 'Problems');
+  await expect(explained(page)).toHaveText(SHARING_TITLE);
+  // The heads of the columns and of the page, and six rows of it.
+  await expect.poll(() => rowsInSight(hexGrid(page))).toBeGreaterThanOrEqual(8);
+  const text = page.getByRole('region', { name: 'Explanation' });
+  await expect.poll(async () => (await text.boundingBox())?.height ?? 0).toBeGreaterThanOrEqual(60);
+
+  // All of it is one press away.
+  await verdict(page).getByRole('button', { name: 'What to do' }).click();
+  await expect.poll(async () => (await text.boundingBox())?.height ?? 0).toBeGreaterThan(240);
+});
+
+test('the strip of pages: its texts are beside what is in dispute', async ({ launch, folders }) => {
+  const app = await open(SHARING, launch, folders);
+  const { page } = app;
+  const bars = explanation(page).getByRole('listbox', { name: 'Pages in question' });
+  const boxes = (selector: string): Promise<{ left: number; right: number }[]> =>
+    bars
+      .locator(selector)
+      .evaluateAll((all) =>
+        all.map((one) => one.getBoundingClientRect()).map(({ left, right }) => ({ left, right })),
+      );
+  await expect(bars.locator('.text')).toHaveText([/^(LOAD )?1$/, /^(LOAD )?2$/]);
+  const marks = await boxes('.mark.hatched');
+  expect(marks).toHaveLength(1);
+  for (const text of await boxes('.text')) {
+    expect(marks.every(({ left, right }) => text.right <= left || text.left >= right)).toBe(true);
+  }
 });

@@ -11,6 +11,10 @@ const MAPPED: Readonly<Record<string, string>> = { Mapped: 'mapped by', 'Would m
 /** Width of a character of a label, in pixels, and what is left between two labels. */
 const CHARACTER = 6.7;
 const LABEL_GAP = 8;
+/** Free pixels before and behind the text in a block. */
+const TEXT_GAP = 6;
+/** A text that is cut still shows this much more than the number of its segment. */
+const LEAST_MORE = 6 * CHARACTER;
 
 /** Part of the strip's width. */
 export interface StripBox {
@@ -18,8 +22,17 @@ export interface StripBox {
   readonly width: number;
 }
 
+/** A text in a block, beside the pages in dispute; in pixels. */
+export interface StripText {
+  readonly x: number;
+  /** The text ends in an ellipsis where it needs more. */
+  readonly width: number;
+  readonly text: string;
+}
+
 export interface StripBlock extends StripBox {
-  readonly label: string;
+  /** `null`: there is no room for one. */
+  readonly text: StripText | null;
   readonly provenance: ProvenanceName;
 }
 
@@ -52,27 +65,56 @@ export interface StripLayout {
 /**
  * Lays a picture out.
  *
- * @param width of the strip in pixels: which labels below it have room
+ * @param width of the strip in pixels: which labels in it and below it have room
  */
 export function layoutStrip(picture: ProblemPicture, width: number): StripLayout {
   const size = picture.pages * PAGE_SIZE;
   const box = ({ first, length }: Block): StripBox => ({ left: first / size, width: length / size });
   const blocks = picture.rows.flatMap((row) => row.blocks);
+  const disputed = blocks.filter(isDisputed);
+  const marks = disputed.map((block) => ({ ...box(block), tone: block.tone }));
   const rows = picture.rows
     .map(({ label, blocks: all }) => ({
       label,
       isMapped: label in MAPPED,
       blocks: all
         .filter(({ tone }) => tone === 'plain')
-        .map((block) => ({ ...box(block), label: block.label, provenance: block.provenance })),
+        .map((block) => ({
+          ...box(block),
+          text: label in MAPPED ? null : textIn(block.label, box(block), marks, width),
+          provenance: block.provenance,
+        })),
     }))
     .filter((row) => row.isMapped || row.blocks.length > 0);
-  const disputed = blocks.filter(isDisputed);
   return {
     rows,
-    marks: disputed.map((block) => ({ ...box(block), tone: block.tone })),
+    marks,
     labels: labels(disputed, size, width),
   };
+}
+
+/** The text of a block, in the widest part of it that is not hatched. */
+function textIn(label: string, box: StripBox, marks: readonly StripBox[], width: number): StripText | null {
+  let [from, to] = [box.left, box.left + box.width];
+  for (const mark of marks) {
+    const before = Math.min(mark.left, to) - from;
+    const behind = to - Math.max(mark.left + mark.width, from);
+    if (before >= to - from || behind >= to - from) continue;
+    if (before >= behind) to = mark.left;
+    else from = mark.left + mark.width;
+  }
+  const x = from * width + TEXT_GAP;
+  const room = to * width - TEXT_GAP - x;
+  const text = textOf(label, room);
+  return text === '' ? null : { x, width: room, text };
+}
+
+/** As much of `LOAD 2 · .text` as is understood in some pixels; nothing where not even the number has room. */
+function textOf(label: string, room: number): string {
+  const long = (text: string): number => text.length * CHARACTER;
+  const [segment = label] = label.split(' · ');
+  if (room >= long(label) || room >= long(segment) + LEAST_MORE) return label;
+  return [segment, segment.replace(/^LOAD /, '')].find((text) => room >= long(text)) ?? '';
 }
 
 function isDisputed(block: Block): block is Block & { readonly tone: 'refused' | 'next' } {

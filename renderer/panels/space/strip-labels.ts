@@ -10,6 +10,8 @@ export interface StripLabel {
   readonly left: number;
   readonly width: number;
   readonly text: string;
+  /** Width of the text itself, which is in the middle. */
+  readonly textWidth: number;
   /** What it lies upon; `null`: upon pages that are not mapped. */
   readonly on: ProvenanceName | null;
 }
@@ -29,6 +31,8 @@ const LABEL_ROOM = 8;
 const LEAST_ROOM = 20;
 /** A frame that is narrower could not be seen. */
 const LEAST_BOX = 6;
+/** How thick the edge of a frame is. */
+const FRAME_EDGE = 3;
 /** Free pixels between two texts below a strip. */
 const AXIS_ROOM = 12;
 
@@ -83,7 +87,7 @@ export function labelsOf(
     const text = fitting([part.label], box.width, measure);
     if (text === null) continue;
     taken.push(box);
-    labels.push({ ...box, text, on: coverOf(parts, part) });
+    labels.push({ ...box, text, textWidth: measure(text), on: coverOf(parts, part) });
   }
   for (const part of parts.flatMap(halvesOf)) {
     if (part.kind === 'relro') continue;
@@ -91,9 +95,20 @@ export function labelsOf(
     const free = box === null ? null : besides(box, taken);
     if (free === null) continue;
     const text = fitting(partTexts(part), free.width, measure);
-    if (text !== null) labels.push({ ...free, text, on: part.kind === 'gap' ? null : part.provenance });
+    if (text === null) continue;
+    const on = part.kind === 'gap' ? null : part.provenance;
+    labels.push({ ...free, text, textWidth: measure(text), on });
   }
   return { labels, frames };
+}
+
+/** Whether the edges of a frame run through a text: it cannot be read then without a ground of its own. */
+export function isCrossed({ left, width, textWidth }: StripLabel, frame: StripBox): boolean {
+  const start = left + (width - textWidth) / 2;
+  const end = start + textWidth;
+  const frameEnd = frame.left + frame.width;
+  const meets = (from: number): boolean => from < end && from + FRAME_EDGE > start;
+  return meets(frame.left) || meets(frameEnd - FRAME_EDGE);
 }
 
 /** A part of each half of the space: between them lies what has no pages. */

@@ -25,8 +25,8 @@ export const MIN_MEMORY = 92;
 /** Tabs of the source and a few lines: what the memory view leaves to it. */
 const MIN_SOURCE = 116;
 
-/** A centre lower than this cannot show memory and source. */
-const LOW_CENTRE = 260;
+/** A centre lower than this cannot show eight rows of memory and the source. */
+const LOW_CENTRE = 300;
 const SOURCE_TABS = 33;
 const LOW_MEMORY = 32;
 
@@ -48,8 +48,16 @@ export const BOTTOM_HEIGHTS: Readonly<Record<WidthClass, number>> = {
   small: 160,
 };
 
-/** Height of the bottom strip where it explains why a load has failed. */
+/** Height of the bottom strip where it explains why a load has failed, and the window is high enough for it. */
 export const FAILURE_HEIGHT = 264;
+/** What is above and below the columns of a window that shows a failure: title, tools, verdict, timeline, status. */
+const FAILURE_CHROME = 242;
+
+/** Height of the bottom strip that explains a failure in a window `height` pixels high: memory keeps its rows before it. */
+export function failureHeight(height: number): number {
+  const left = height - FAILURE_CHROME - LOW_CENTRE;
+  return Math.max(Math.min(FAILURE_HEIGHT, left), BOTTOM_HEIGHTS.small);
+}
 
 /** Height of the pane below the steps; lower where the bottom strip takes much of a low window. */
 export function leftBottomHeight(width: WidthClass, bottomShown: boolean): number {

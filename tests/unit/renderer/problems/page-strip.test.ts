@@ -16,7 +16,7 @@ describe('the strip of pages', () => {
       ['Mapped', true],
       ['Claimed', false],
     ]);
-    expect(rows[0]?.blocks).toEqual([{ left: 0, width: 3 / 8, label: 'LOAD 1', provenance: 'fileReadOnly' }]);
+    expect(rows[0]?.blocks).toEqual([{ left: 0, width: 3 / 8, text: null, provenance: 'fileReadOnly' }]);
     expect(rows[1]?.blocks[1]).toMatchObject({ left: 0x2180 / 0x8000, width: 3 / 8 });
     expect(marks).toEqual([{ left: 2 / 8, width: 1 / 8, tone: 'refused' }]);
   });
@@ -24,6 +24,29 @@ describe('the strip of pages', () => {
   it('keeps the row of what is mapped where nothing is', () => {
     const rows = [{ label: 'Mapped', blocks: [] }, claimed!, disputed!];
     expect(layoutStrip({ ...PICTURE, rows }, 800).rows).toHaveLength(2);
+  });
+
+  it('writes in a block beside the dispute, the text as long as there is room', () => {
+    const texts = (width: number): unknown[] =>
+      layoutStrip(PICTURE, width).rows[1]!.blocks.map(({ text }) => text?.text ?? null);
+    const [first, second] = layoutStrip(PICTURE, 800).rows[1]!.blocks;
+    expect(first?.text).toEqual({ x: 6, width: 188, text: 'LOAD 1' });
+    expect(second?.text?.text).toBe('LOAD 2 · .text');
+    expect(second?.text?.x).toBeCloseTo(306);
+    expect(second!.text!.x + second!.text!.width).toBeCloseTo(0x5180 / 40.96 - 6);
+    // Cut, then without what follows the number, then the number alone.
+    expect(texts(360)).toEqual(['LOAD 1', 'LOAD 2 · .text']);
+    expect(texts(320)).toEqual(['LOAD 1', 'LOAD 2']);
+    expect(texts(190)).toEqual(['1', '2']);
+    expect(texts(60)).toEqual([null, null]);
+    expect(texts(0)).toEqual([null, null]);
+  });
+
+  it('writes nothing in a block that is in dispute as a whole', () => {
+    const all = { ...disputed!.blocks[0]!, first: 0, length: 0x8000 };
+    const rows = [mapped!, claimed!, { ...disputed!, blocks: [all] }];
+    const blocks = layoutStrip({ ...PICTURE, rows }, 800).rows[1]!.blocks;
+    expect(blocks.map(({ text }) => text)).toEqual([null, null]);
   });
 
   it('labels the dispute, and the ends where they have room', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { axisOf, boxOf, fitting, labelsOf } from '../../../../renderer/panels/space/strip-labels';
+import { axisOf, boxOf, fitting, isCrossed, labelsOf } from '../../../../renderer/panels/space/strip-labels';
 import { scaleOf } from '../../../../renderer/panels/space/strip-scale';
 import type { SpacePart } from '../../../../shared/table-types';
 
@@ -44,11 +44,24 @@ describe('texts over a strip', () => {
     const { labels, frames } = labelsOf(PARTS, scale, measure);
     expect(frames).toEqual([{ left: 480, width: 40 }]);
     const relro = labels.find(({ text }) => text === 'RELRO');
-    expect(relro).toEqual({ left: 480, width: 40, text: 'RELRO', on: 'copied' });
+    expect(relro).toEqual({ left: 480, width: 40, text: 'RELRO', textWidth: 30, on: 'copied' });
     for (const one of labels) {
       if (one === relro) continue;
       expect(one.left + one.width <= 480 || one.left >= 520, one.text).toBe(true);
     }
+  });
+
+  it.each([
+    ['its first page', { left: 480, width: 20 }, true],
+    ['its last page', { left: 500, width: 20 }, true],
+    ['all of it, round the text', { left: 480, width: 40 }, false],
+    ['what is before it', { left: 460, width: 20 }, false],
+    ['what is behind it', { left: 520, width: 20 }, false],
+    ['a part of the text', { left: 490, width: 8 }, true],
+  ])('are crossed or not by a frame round %s', (_, frame, crossed) => {
+    const { labels } = labelsOf(PARTS, scale, measure);
+    const relro = labels.find(({ text }) => text === 'RELRO');
+    expect(isCrossed(relro!, frame)).toBe(crossed);
   });
 
   it('say what they lie upon, nothing for a gap', () => {
