@@ -80,6 +80,13 @@ function keepFocusInside(panel: HTMLElement, focused: Element | null): void {
   setTimeout(() => observer.disconnect(), LATE_STOP);
 }
 
+/** Gives the focus back to what had it. @returns whether that is still on the screen */
+export function focusAgain(element: Element | null): boolean {
+  if (!(element instanceof HTMLElement) || !isShown(element)) return false;
+  element.focus();
+  return document.activeElement === element;
+}
+
 /** The name of the panel that has the focus, or nothing. */
 export function focusedPanel(): string {
   return document.activeElement?.closest<HTMLElement>('[data-panel]')?.dataset['panel'] ?? '';

@@ -24,7 +24,6 @@ import { useNotesStore } from './notes';
 import { usePaletteStore } from './palette';
 import { useProblemsStore } from './problems';
 import { isForeign, useSelectionStore, type SelectedByte } from './selection';
-import { useSearchStore } from './search';
 import { useSourceStore } from './source';
 import { useTimeStore } from './time';
 import { useWatchesStore } from './watches';
@@ -175,7 +174,7 @@ function momentActions(): Part<`bookmark.${string}` | 'watch.add' | 'compare.pin
 
 function viewActions(): Part<`view.${string}` | `panel.${string}`> {
   const layout = useLayoutStore();
-  const search = useSearchStore();
+  const finds = useFindStore();
   const shows = (view: ViewName) => () => void layout.showView(view);
   return {
     'view.memory': shows('memory'),
@@ -200,7 +199,7 @@ function viewActions(): Part<`view.${string}` | `panel.${string}`> {
     'view.frames': shows('frames'),
     'view.kernel': shows('kernel'),
     'view.address': shows('address'),
-    'view.search': () => void layout.showView('search').then(search.open),
+    'view.search': () => void finds.openMemory(),
     'view.statistics': shows('statistics'),
     'view.marks': shows('marks'),
     'view.toggleLeft': () => layout.toggleColumn('left'),
@@ -224,15 +223,13 @@ function otherActions(
 ): Part<`history.${string}` | `export.${string}` | 'palette.show' | 'goto' | 'find' | 'keys.show'> {
   const exports = useExportStore();
   const palette = usePaletteStore();
-  const search = useFindStore();
-  const memory = useSearchStore();
-  const layout = useLayoutStore();
+  const finds = useFindStore();
   const time = useTimeStore();
 
   /** In memory the search has a panel of its own. */
   function find(panel: SearchablePanel | null): void {
-    if (panel === null) void layout.showView('search').then(memory.open);
-    else search.open(panel);
+    if (panel === null) void finds.openMemory();
+    else finds.open(panel);
   }
 
   return {
@@ -257,6 +254,7 @@ const SEARCHABLE: ReadonlyMap<string, SearchablePanel> = new Map([
   ['kernel', 'kernel'],
   ['space', 'space'],
   ['frames', 'frames'],
+  ['address', 'address'],
 ]);
 
 /** Where Find searches: in the panel with the focus, where it has a field for it; `null`: in memory. */

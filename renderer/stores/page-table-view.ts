@@ -1,9 +1,7 @@
 import { defineStore } from 'pinia';
-import { computed, ref, shallowRef, watch } from 'vue';
-import { DOCUMENT_SOURCE } from '../../shared/memory-types';
-import { useDocumentStore } from './document';
+import { computed, ref, shallowRef } from 'vue';
 import { useLayoutStore } from './layout';
-import { useSourcesStore } from './sources';
+import { keepTree, OWN_TREE, type TreeChoice } from './tree-choice';
 
 /** The path to one page, the tree of all tables, or one table as a picture. */
 export const TABLE_MODES = ['path', 'tree', 'table'] as const;
@@ -29,20 +27,8 @@ interface TableEntry {
   readonly index?: number;
 }
 
-/** Whose page tables are looked at. */
-export interface TreeChoice {
-  readonly source: number;
-  /** Frame of the level 4 table; `null`: the usual one. */
-  readonly root: number | null;
-}
-
-/** The document's own tables. */
-export const OWN_TREE: TreeChoice = { source: DOCUMENT_SOURCE, root: null };
-
 /** What the page-table panel shows. It outlives the panel, which comes and goes with the window's width. */
 export const usePageTableViewStore = defineStore('pageTableView', () => {
-  const documents = useDocumentStore();
-  const sources = useSourcesStore();
   /** Keys of tables and of runs that were opened by hand. */
   const opened = shallowRef<ReadonlySet<string>>(new Set());
   /** Keys of tables on the way to what is selected or was written: they close again when that is elsewhere. */
@@ -62,7 +48,9 @@ export const usePageTableViewStore = defineStore('pageTableView', () => {
   const table = shallowRef<TableAt | null>(null);
   /** The entry of that table that the keyboard is at; -1: none. */
   const index = ref(-1);
-  const tree = shallowRef<TreeChoice>(OWN_TREE);
+  /** That table was gone to on purpose: it is no longer the one of the page that the step is about. */
+  const isChosen = ref(false);
+  const { tree, setTree } = keepTree(forget);
 
   /** Opens or closes one row. */
   function setExpanded(key: string, open: boolean): void {
@@ -83,15 +71,14 @@ export const usePageTableViewStore = defineStore('pageTableView', () => {
     wanted.value = entry;
   }
 
-  /** Looks at the tables of another source, or from another root. */
-  function setTree(choice: TreeChoice): void {
-    if (choice.source === tree.value.source && choice.root === tree.value.root) return;
-    tree.value = choice;
-    forget();
-  }
-
   /** Draws a table as a picture, without bringing the panel to the front. */
   function openTable(at: TableAt, entry = -1): void {
+    accompany(at, entry);
+    isChosen.value = true;
+  }
+
+  /** Draws the table that a step is about; one that is gone to on purpose later stays. */
+  function accompany(at: TableAt, entry: number): void {
     table.value = at;
     index.value = entry;
   }
@@ -111,26 +98,8 @@ export const usePageTableViewStore = defineStore('pageTableView', () => {
     wanted.value = null;
     table.value = null;
     index.value = -1;
+    isChosen.value = false;
   }
-
-  // The tables of another load have nothing to do with these.
-  watch(
-    () => documents.revision,
-    () => {
-      tree.value = OWN_TREE;
-      forget();
-    },
-    { flush: 'sync' },
-  );
-  // Nor have those of memory that went away.
-  watch(
-    () => sources.list,
-    (list) => {
-      const { source } = tree.value;
-      if (source !== DOCUMENT_SOURCE && !list.some(({ id }) => id === source)) setTree(OWN_TREE);
-    },
-    { flush: 'sync' },
-  );
 
   return {
     expanded,
@@ -143,11 +112,13 @@ export const usePageTableViewStore = defineStore('pageTableView', () => {
     colour,
     table,
     index,
+    isChosen,
     tree,
     setExpanded,
     openWay,
     setTree,
     openTable,
+    accompany,
     showTable,
   };
 });

@@ -1,25 +1,21 @@
 import { defineStore } from 'pinia';
-import { computed, ref, shallowRef, watch } from 'vue';
+import { computed, ref, shallowRef } from 'vue';
 import { DOCUMENT_SOURCE } from '../../shared/memory-types';
 import type { RangeMerge, RangeQuery, RangeSort } from '../../shared/table-types';
-import { useDocumentStore } from './document';
 import { useLayoutStore } from './layout';
-import { OWN_TREE, type TreeChoice } from './page-table-view';
 import { showing, withDetail, withNear, type PageWindow, type StripWindows } from './page-window';
 import { useSelectionStore } from './selection';
-import { useSourcesStore } from './sources';
+import { keepTree, OWN_TREE } from './tree-choice';
 
 /** What the strips are coloured by. */
 export type StripColour = 'owner' | 'rights';
 
 /** What the address space tab shows. It outlives the tab, which comes and goes. */
 export const useSpaceViewStore = defineStore('spaceView', () => {
-  const documents = useDocumentStore();
   const layout = useLayoutStore();
   const selection = useSelectionStore();
-  const sources = useSourcesStore();
   /** Whose address space is shown. */
-  const tree = shallowRef<TreeChoice>(OWN_TREE);
+  const { tree, setTree } = keepTree(forget);
   const isOwn = computed(() => tree.value.source === DOCUMENT_SOURCE);
   /** The page that is selected in an address space that is not the document's: the rest of the window need not have it. */
   const chosen = ref<number | null>(null);
@@ -61,13 +57,6 @@ export const useSpaceViewStore = defineStore('spaceView', () => {
     showWindows(withDetail(nearer, showing(current.detail, page)));
   }
 
-  /** Shows the address space of another source, or from another root. */
-  function setTree(choice: TreeChoice): void {
-    if (choice.source === tree.value.source && choice.root === tree.value.root) return;
-    tree.value = choice;
-    forget();
-  }
-
   /** Shows everything that is mapped. */
   function resetWindows(): void {
     near.value = null;
@@ -87,25 +76,6 @@ export const useSpaceViewStore = defineStore('spaceView', () => {
     wanted.value = null;
     chosen.value = null;
   }
-
-  // Pages of another load have nothing to do with these.
-  watch(
-    () => documents.revision,
-    () => {
-      tree.value = OWN_TREE;
-      forget();
-    },
-    { flush: 'sync' },
-  );
-  // Nor have those of memory that went away.
-  watch(
-    () => sources.list,
-    (list) => {
-      const { source } = tree.value;
-      if (source !== DOCUMENT_SOURCE && !list.some(({ id }) => id === source)) setTree(OWN_TREE);
-    },
-    { flush: 'sync' },
-  );
 
   return {
     tree,

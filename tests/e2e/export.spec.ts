@@ -51,3 +51,40 @@ test('an export that fails leaves the old file and nothing else', async ({ launc
   expect(existsSync(join(kept, 'below.raw'))).toBe(false);
   expect(leftovers(folders).length).toBeLessThanOrEqual(1);
 });
+
+test('the tools are whole at every width, also beside what an export says', async ({ launch, folders }) => {
+  const app = await launch({ file: SAMPLE });
+  await app.waitFor('ready');
+  const { page } = app;
+  const widths = [900, 1000, 1099, 1100, 1180, 1279, 1280, 1320, 1440];
+  const fit = async (): Promise<void> => {
+    for (const width of widths) {
+      await app.electron.evaluate(
+        ({ BrowserWindow }, to) => BrowserWindow.getAllWindows()[0]!.setContentSize(to, 800),
+        width,
+      );
+      await expect.poll(() => page.evaluate(() => innerWidth)).toBe(width);
+      const bar = page.getByRole('toolbar', { name: 'Travel' });
+      // Each tool lies within the window, and none upon another.
+      const cut = () =>
+        bar.getByRole('button').evaluateAll((tools) => {
+          const boxes = tools.map((tool) => tool.getBoundingClientRect());
+          return tools.flatMap((tool, i) => {
+            const { left, right, top, bottom } = boxes[i]!;
+            const isCovered = boxes.some(
+              (one, other) =>
+                other !== i && one.left < right && left < one.right && one.top < bottom && top < one.bottom,
+            );
+            const isWhole = left >= 0 && right <= innerWidth && !isCovered;
+            return isWhole ? [] : [tool.getAttribute('aria-label') ?? tool.textContent];
+          });
+        });
+      await expect.poll(cut, `at ${width} pixels`).toEqual([]);
+    }
+  };
+  await fit();
+  await app.answerDialogs([join(folders.work, 'an-image-with-a-rather-long-name.raw')]);
+  await app.menu('export.raw');
+  await expect(page.getByRole('button', { name: 'Dismiss the message' })).toBeAttached();
+  await fit();
+});

@@ -100,6 +100,7 @@ test('Ctrl+F leads to the field of the panel, Escape out of it', async ({ launch
     ['frames', 'Control+Alt+f', 'Go to a frame'],
     ['kernel', 'Control+Alt+h', 'Search symbols'],
     ['disassembly', 'Control+Alt+i', 'Go to in the disassembly'],
+    ['address', 'Control+Alt+a', 'Address or symbol to look at'],
   ] as const) {
     await page.keyboard.press(key);
     await expect.poll(() => focusedPanel(page)).toBe(panel);
@@ -108,6 +109,29 @@ test('Ctrl+F leads to the field of the panel, Escape out of it', async ({ launch
     await page.keyboard.press('Escape');
     await expect(page.getByLabel(field, { exact: true })).not.toBeFocused();
     expect((await focusShown(page)).panel).toBe(panel);
+  }
+});
+
+test('from the search in memory Escape leads back to where one came from', async ({ launch, folders }) => {
+  const { page } = await openKernel(KERNELS[0]!, launch, folders);
+  for (const [panel, key] of [
+    ['page-table', 'Control+8'],
+    // Its tab gives way to that of the search.
+    ['problems', 'Control+Shift+m'],
+    ['steps', 'Control+4'],
+    ['memory', 'Control+1'],
+  ] as const) {
+    for (const find of ['Control+f', 'Control+Shift+f']) {
+      await page.keyboard.press(key);
+      await expect.poll(() => focusedPanel(page)).toBe(panel);
+      await page.keyboard.press(find);
+      await expect.poll(() => focusedPanel(page)).toBe('search');
+      // Asked for once more, it is still where it was first asked for that one comes back to.
+      await page.keyboard.press('Control+Shift+f');
+      await page.keyboard.press('Escape');
+      await expect.poll(() => focusedPanel(page)).toBe(panel);
+      expect((await focusShown(page)).visible).toBe(true);
+    }
   }
 });
 

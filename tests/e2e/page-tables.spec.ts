@@ -1,6 +1,5 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { expect, SAMPLE, test, type Application, type Folders } from './application';
+import { readFileSync } from 'node:fs';
+import { expect, SAMPLE, test } from './application';
 import { KernelFile } from './kernel-file';
 import { BASE, fileFrame, hex, PAGE, shown } from './load-facts';
 import { goTo, settled } from './panels';
@@ -12,6 +11,7 @@ import {
   chosenRow,
   entryFacts,
   leafOf,
+  openTablePanel,
   showTables,
   tablePanel,
   tablePicture,
@@ -23,6 +23,9 @@ import { allTables, mappedPages, tablesFor, type Rights } from './space-facts';
 const facts = new KernelFile(SAMPLE);
 const pages = mappedPages(facts);
 
+/** Where the ELF header has the address of the entry point. */
+const ENTRY_FIELD = 24;
+
 /** Rights as rows read them aloud. */
 const WORDS: Readonly<Record<string, Rights>> = {
   'read, no execute': 'R',
@@ -30,18 +33,6 @@ const WORDS: Readonly<Record<string, Rights>> = {
   'read, execute': 'R X',
   'read, write, execute': 'RWX',
 };
-
-/** Opens the sample with its page tables in front. */
-async function openTablePanel(
-  launch: (options: { file: string }) => Promise<Application>,
-  mode: 'Path' | 'Tree' | 'Table',
-): Promise<Application> {
-  const app = await launch({ file: SAMPLE });
-  await app.waitFor('ready');
-  await app.page.keyboard.press('Control+8');
-  await showTables(app.page, mode);
-  return app;
-}
 
 /** The pages that rows of level 1 tables name, each with its rights and owner. */
 function pagesOfRows(names: readonly string[]): typeof pages {
@@ -283,68 +274,46 @@ test('the path and the details of the tree lead to table, frame and bytes, by ke
   await expect(chosenEntry(page)).toHaveAttribute('aria-label', new RegExp(`, ${hex(virt)}: `));
 });
 
-/** Physical addresses of the tables of {@link tablesImage}. */
-const ROOT = 0x1000n;
-const [PRESENT, WRITABLE, HUGE] = [1n, 2n, 0x80n];
-const NO_EXECUTE = 1n << 63n;
-
-/** Memory with tables that no loader made: pages of all three sizes, and a slot that leads back to the root. */
-function tablesImage({ work }: Folders): string {
-  const bytes = Buffer.alloc(16 * PAGE);
-  const write = (table: bigint, index: number, entry: bigint): void => {
-    bytes.writeBigUInt64LE(entry, Number(table) + index * 8);
-  };
-  write(ROOT, 0, 0x2000n | PRESENT | WRITABLE);
-  write(ROOT, 510, ROOT | PRESENT | WRITABLE);
-  write(0x2000n, 0, 0x3000n | PRESENT | WRITABLE);
-  write(0x2000n, 1, 0x40000000n | PRESENT | WRITABLE | HUGE | NO_EXECUTE);
-  write(0x3000n, 0, 0x4000n | PRESENT);
-  write(0x3000n, 1, 0x200000n | PRESENT | HUGE);
-  write(0x4000n, 5, 0x5000n | PRESENT | WRITABLE | NO_EXECUTE);
-  const path = join(work, 'tables.raw');
-  writeFileSync(path, bytes);
-  return path;
-}
-
-test('tables of a dump: pages of 2 MiB and 1 GiB, and a recursive slot that is not followed', async ({
+test('without a choice the picture is that of the step, its page or the entry that it writes', async ({
   launch,
-  folders,
 }) => {
-  const app = await openTablePanel(launch, 'Tree');
-  const { page } = app;
-  await app.answerDialogs([tablesImage(folders)]);
-  await app.menu('compare.dump');
-  const form = page.getByRole('form', { name: 'Place of the dump' });
-  await form.getByLabel('from address').fill('0x0');
-  await form.getByRole('button', { name: 'Choose file…' }).click();
-  const of = tablePanel(page).getByLabel('Page tables of');
-  await of.selectOption({ label: (await of.getByRole('option').last().innerText()).trim() });
-  const root = tablePanel(page).getByLabel('Physical address of the level 4 table');
-  await root.fill(hex(ROOT));
-  await root.press('Enter');
+  const { page } = await openTablePanel(launch, 'Table');
+  // The last step enters the kernel at this page.
+  const start = readFileSync(SAMPLE).readBigUInt64LE(ENTRY_FIELD);
+  const entry = BASE + start - (start % BigInt(PAGE));
+  await expect(chosenEntry(page)).toHaveAttribute('aria-label', new RegExp(`^P1\\[\\d+\\], ${hex(entry)}: `));
+  await page.keyboard.press('Control+F10');
+  await expect(chosenEntry(page)).toHaveAttribute('aria-label', /^P1\[.*, written by this op$/);
+  // Nothing leads to a page yet: the way to it ends in the root.
+  await page.keyboard.press('Control+Home');
   await settled(page);
-  const names = await walkTree(page);
-  const parts: readonly (readonly [string, string])[] = [
-    ['P4, root table 1000', '2 of 512 used'],
-    ['P4 [0], 0x0, table 0x2000', 'read, write, execute'],
-    ['P3 [0], 0x0, table 0x3000', 'read, write, execute'],
-    ['P2 [0], 0x0, table 0x4000', 'read, execute'],
-    // Write is withheld above.
-    ['P1 [5], 0x5000, maps 0x5000', 'read, no execute'],
-    ['P2 [1], 0x200000, maps 0x200000, page of 2 MiB', 'read, execute'],
-    ['P3 [1], 0x40000000, maps 0x40000000, page of 1 GiB', 'read, write, no execute'],
-    ['P4 [510], 0xffffff0000000000, recursive, leads back to the table 0x1000', 'read, write, execute'],
-  ];
-  expect(names).toHaveLength(parts.length);
-  for (const [i, [start, rights]] of parts.entries()) {
-    expect(names[i]!.slice(0, start.length)).toBe(start);
-    expect(names[i]).toContain(rights);
+  await expect(tablePicture(page)).toHaveAttribute('aria-label', /^P4 table from 0x0: /);
+  await page.keyboard.press('Control+End');
+  await expect(chosenEntry(page)).toHaveAttribute('aria-label', new RegExp(`, ${hex(entry)}: `));
+
+  // What one went to oneself stays.
+  await tablePicture(page).focus();
+  await page.keyboard.press('Backspace');
+  await expect(chosenEntry(page)).toHaveAttribute('aria-label', new RegExp(`^P2\\[0\\], ${hex(BASE)}: `));
+  await settled(page);
+  await showTables(page, 'Path');
+  await showTables(page, 'Table');
+  await expect(chosenEntry(page)).toHaveAttribute('aria-label', /^P2\[0\], /);
+});
+
+test('Enter goes from a leaf of the tree to its bytes and leaves its row selected', async ({ launch }) => {
+  const { page } = await openTablePanel(launch, 'Tree');
+  const load = facts.loads[1]!;
+  const frame = hex(fileFrame(facts, load.vaddr));
+  // The way to the row is open because it is selected, and by nothing else.
+  await goTo(page, `virt ${hex(BASE + load.vaddr - (load.vaddr % BigInt(PAGE)))}`);
+  const name = new RegExp(`^P1 \\[.*, maps ${frame}, `);
+  await expect(chosenRow(page)).toHaveAttribute('aria-label', name);
+  for (const key of ['Enter', 'Control+F10', 'Enter', 'F10']) {
+    await tableTree(page).focus();
+    await page.keyboard.press(key);
+    await settled(page);
+    if (key === 'Enter') await expect.poll(() => selectedAddresses(hexGrid(page))).toEqual([frame]);
+    await expect(chosenRow(page)).toHaveAttribute('aria-label', name);
   }
-  // It can be followed to the bytes of the table, but has nothing below it.
-  await page.keyboard.press('End');
-  await expect(chosenRow(page)).toHaveAttribute('aria-label', /^P4 \[510\]/);
-  await expect(chosenRow(page)).not.toHaveAttribute('aria-expanded');
-  await expect(tablePanel(page).getByRole('region', { name: 'Entry P4[510]' })).toContainText(
-    'It points to a table on the way to itself',
-  );
 });

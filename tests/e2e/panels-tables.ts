@@ -1,7 +1,7 @@
 /** The panels about page tables and one address; for the end-to-end tests. */
 import type { Locator, Page } from '@playwright/test';
 import type { AddressView, WalkLevel } from '../../shared/table-types';
-import { expect } from './application';
+import { expect, SAMPLE, type Application } from './application';
 import { momentOf, settled } from './panels';
 
 /** The panel of the page tables. */
@@ -15,6 +15,18 @@ export async function showTables(page: Page, mode: 'Path' | 'Tree' | 'Table'): P
   await button.click();
   await expect(button).toHaveAttribute('aria-pressed', 'true');
   await settled(page);
+}
+
+/** Opens the sample with its page tables in front. */
+export async function openTablePanel(
+  launch: (options: { file: string }) => Promise<Application>,
+  mode: 'Path' | 'Tree' | 'Table',
+): Promise<Application> {
+  const app = await launch({ file: SAMPLE });
+  await app.waitFor('ready');
+  await app.page.keyboard.press('Control+8');
+  await showTables(app.page, mode);
+  return app;
 }
 
 /** The tree of all tables. */

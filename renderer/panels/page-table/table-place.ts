@@ -1,7 +1,7 @@
 /** Where an entry hangs in the tree: what the picture of a table and the open rows of the tree follow from. */
-import { hex, virtOfPage } from '../../../shared/address';
+import { frameOfPhys, hex, PAGE_SIZE, virtOfPage } from '../../../shared/address';
 import type { TreeOf } from '../../../shared/table-types';
-import type { Where } from '../../../shared/view-types';
+import type { EntryRow, Where } from '../../../shared/view-types';
 import type { useEngineStore } from '../../stores/engine';
 import type { TableAt } from '../../stores/page-table-view';
 import type { SelectedByte, SelectedEntry } from '../../stores/selection';
@@ -44,6 +44,16 @@ export function wishOfStep(where: Where | null): EntryWish | null {
   if (where?.op?.kind !== 'entryWritten' || where.change === null) return null;
   const { frame, offset } = where.change;
   return { type: 'slot', frame, index: Math.floor(offset / ENTRY_BYTES) };
+}
+
+/** Whether an entry leads to a frame: to one of its pages, or to the table below it. */
+export function leadsTo(
+  { kind, target, count, leafSize }: Pick<EntryRow, 'kind' | 'target' | 'count' | 'leafSize'>,
+  frame: number,
+): boolean {
+  const first = frameOfPhys(Number(target));
+  if (kind === 'table' || kind === 'recursive') return frame === first;
+  return kind === 'page' && frame >= first && frame < first + (count * leafSize) / PAGE_SIZE;
 }
 
 /** Finds an entry in a tree; `null` where it is not there at the moment. */

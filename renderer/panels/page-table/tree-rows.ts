@@ -82,7 +82,7 @@ function keyOfTable(table: Pick<AskedTable, 'level' | 'virt'>): string {
 export type FetchTables = (tables: readonly AskedTable[]) => Promise<readonly (readonly EntryRow[])[]>;
 
 /** Tables that one question is about. */
-const TABLES_OF_QUESTION = 64;
+const TABLES_OF_QUESTION = 16;
 
 /**
  * Lists the root and every table that is open with all above it, in one question where they are not very many.

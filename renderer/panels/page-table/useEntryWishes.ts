@@ -1,3 +1,4 @@
+import { hex, virtOfPage } from '../../../shared/address';
 import { useEngineStore } from '../../stores/engine';
 import { usePageTableViewStore } from '../../stores/page-table-view';
 import { isForeign, useSelectionStore } from '../../stores/selection';
@@ -34,4 +35,29 @@ export function useEntryWishes(): EntryWishes {
     (wish, moment) => findEntry(engine, at(moment), wish),
   );
   return { chosen, written };
+}
+
+/**
+ * The last entry on the way to the page that the step is about, for a picture of which nothing else was asked: what is
+ * selected and what the op writes come before it.
+ */
+export function useStepEntry(): Query<EntryPlace | null> {
+  const engine = useEngineStore();
+  const selection = useSelectionStore();
+  const time = useTimeStore();
+  const view = usePageTableViewStore();
+  const { isOwn, at } = useTreeOf();
+
+  return useQuery(
+    () => {
+      const { byte, entry } = selection;
+      const page = time.where?.page ?? null;
+      const isSelected = entry !== null || (byte?.space === 'virtual' && !isForeign(byte));
+      const stays = view.isChosen || (view.table !== null && !view.follow);
+      const isWritten = view.follow && wishOfStep(time.where) !== null;
+      if (page === null || !isOwn.value || isSelected || stays || isWritten) return null;
+      return { type: 'page' as const, virt: hex(virtOfPage(page)) };
+    },
+    (wish, moment) => findEntry(engine, at(moment), wish),
+  );
 }

@@ -1,8 +1,9 @@
-import { computed, watch, type ComputedRef } from 'vue';
+import { computed, shallowRef, watch, type ComputedRef } from 'vue';
 import type { EntryRow } from '../../../shared/view-types';
 import { useQuery, type Query } from '../../composables/useQuery';
 import { useEngineStore } from '../../stores/engine';
 import { usePageTableViewStore } from '../../stores/page-table-view';
+import { useSelectionStore } from '../../stores/selection';
 import type { EntryPlace } from './table-place';
 import { itemOfEntry, ROOT_KEY, loadTables, treeItems, type TableRows, type TreeItem } from './tree-rows';
 import { useEntryWishes } from './useEntryWishes';
@@ -29,6 +30,7 @@ const ROOT_CLOSED = `closed ${ROOT_KEY}`;
  */
 export function usePageTableTree(): PageTableTree {
   const engine = useEngineStore();
+  const selection = useSelectionStore();
   const view = usePageTableViewStore();
   const { at } = useTreeOf();
   const { chosen, written } = useEntryWishes();
@@ -39,10 +41,15 @@ export function usePageTableTree(): PageTableTree {
       loadTables(new Set(keys), (tables) => engine.tableChildren({ ...at(moment), tables })),
   );
 
+  // Bytes that are in no table, say of the frame that a row leads to, leave the way to what was chosen before them open.
+  const wayToChosen = shallowRef<readonly string[]>([]);
+  watch([chosen.data, () => selection.byte], ([place, byte]) => {
+    if (place !== null || byte === null) wayToChosen.value = wayTo(place);
+  });
   // Not at every answer: what was closed by hand stays closed while the way is the same.
   watch(
-    () => JSON.stringify([wayTo(chosen.data.value), wayTo(written.data.value)]),
-    () => view.openWay([...wayTo(chosen.data.value), ...wayTo(written.data.value)]),
+    () => JSON.stringify([wayToChosen.value, wayTo(written.data.value)]),
+    () => view.openWay([...wayToChosen.value, ...wayTo(written.data.value)]),
   );
 
   const items = computed(() => {

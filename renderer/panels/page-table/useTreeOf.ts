@@ -3,7 +3,7 @@ import { DOCUMENT_SOURCE } from '../../../shared/memory-types';
 import type { TreeOf } from '../../../shared/table-types';
 import type { LinkTarget } from '../../../shared/view-types';
 import { useMemoryViewsStore } from '../../stores/memory-views';
-import type { TreeChoice } from '../../stores/page-table-view';
+import type { TreeChoice } from '../../stores/tree-choice';
 import { usePageTableViewStore } from '../../stores/page-table-view';
 import type { SelectedByte } from '../../stores/selection';
 import { useTimeStore } from '../../stores/time';

@@ -3,7 +3,7 @@ import { useQuery, type Query } from '../../composables/useQuery';
 import { useDocumentStore } from '../../stores/document';
 import { useEngineStore } from '../../stores/engine';
 import { LEAST_PAGES, windowIn, WHOLE_SPACE, type PageWindow } from '../../stores/page-window';
-import type { TreeChoice } from '../../stores/page-table-view';
+import type { TreeChoice } from '../../stores/tree-choice';
 import { useSpaceViewStore } from '../../stores/space-view';
 import type { RangeRow } from '../../../shared/table-types';
 import { treeAt } from '../page-table/useTreeOf';

@@ -2,7 +2,7 @@ import type { SpacePart, SpaceStrip } from '../../../shared/table-types';
 import { useQuery, type Query } from '../../composables/useQuery';
 import { useEngineStore } from '../../stores/engine';
 import type { PageWindow } from '../../stores/page-window';
-import type { TreeChoice } from '../../stores/page-table-view';
+import type { TreeChoice } from '../../stores/tree-choice';
 import { treeAt } from '../page-table/useTreeOf';
 import { columnsOf, scaleOf, type StripColumns, type StripScale } from './strip-scale';
 

@@ -115,7 +115,7 @@ describe('loadTables', () => {
     const ways = Array.from({ length: 100 }, (_, i) => `P3:0x${(i * 0x80_0000_0000).toString(16)}`);
     const questions: string[][] = [];
     const tables = await loadTables(new Set(ways), fetcher(questions));
-    expect(questions.map(({ length }) => length)).toEqual([64, 37]);
+    expect(questions.map(({ length }) => length)).toEqual([16, 16, 16, 16, 16, 16, 5]);
     expect(tables.size).toBe(101);
   });
 });
