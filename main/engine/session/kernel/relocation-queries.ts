@@ -1,11 +1,11 @@
 import type { RelocationQuery } from '../../../../shared/kernel-types';
+import { orderInPieces } from '../../base/sort-order';
 import { named, RELOCATION_TYPES } from '../structures/elf-names';
 import { AddressRanges } from './address-ranges';
 import { addressOf, rangeOf, type AddressRange } from './address-text';
 import type { KernelFile } from './kernel-file';
 import type { RelocationColumns } from './relocation-columns';
 import type { RelocationTables } from './relocation-tables';
-import { orderInPieces } from '../../base/sort-order';
 import { rangesOf } from './symbol-queries';
 import type { AddressIndex } from './symbol-tables';
 
