@@ -3,13 +3,20 @@ import {
   copyFileSync,
   mkdirSync,
   rmSync,
+  statSync,
   symlinkSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs';
 import { spawn } from 'node:child_process';
-import { join } from 'node:path';
-import { commandLine, environment, expect, SAMPLE, test } from './application';
+import { dirname, join } from 'node:path';
+import { commandLine, environment, expect, ROOT, SAMPLE, test } from './application';
+
+/** Whether every user may enter a folder and all those above it. */
+function isOpenToAll(folder: string): boolean {
+  const above = dirname(folder);
+  return (statSync(folder).mode & 0o1) !== 0 && (above === folder || isOpenToAll(above));
+}
 
 test('opens the file of the command line and names the window after it', async ({ launch }) => {
   const app = await launch({ file: SAMPLE });
@@ -96,6 +103,9 @@ test.describe('what cannot be opened says why, and the window stays usable', () 
   }
 
   test('a file without permission', async ({ launch, folders }) => {
+    // The ordinary user that root becomes below must reach the application itself.
+    const isClosed = process.getuid?.() === 0 && !isOpenToAll(ROOT);
+    test.skip(isClosed, 'the project lies in a folder that only root may enter');
     const bad = join(folders.work, 'bad.elf');
     copyFileSync(SAMPLE, bad);
     chmodSync(bad, 0);
