@@ -2,8 +2,7 @@
 import type { ProvenanceName } from './provenance';
 import type { LinkTarget } from './view-types';
 
-export const SEVERITIES = ['error', 'warning', 'note'] as const;
-export type Severity = (typeof SEVERITIES)[number];
+export type Severity = 'error' | 'warning' | 'note';
 
 /** Groups in the order in which they are shown. */
 export const PROBLEM_GROUPS = ['failure', 'next', 'preflight', 'passed'] as const;

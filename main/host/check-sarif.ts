@@ -20,7 +20,7 @@ export interface SarifRun {
 }
 
 /** The path of a file as a URI: relative to the working folder where it was given so. */
-export function artifactUri(path: string): string {
+function artifactUri(path: string): string {
   if (isAbsolute(path)) return pathToFileURL(path).href;
   const parts = (sep === '/' ? path : path.replaceAll(sep, '/')).split('/');
   return parts.map((part) => encodeURIComponent(part)).join('/');

@@ -14,7 +14,7 @@ import { useLayoutStore } from './layout';
 import { useSourcesStore } from './sources';
 
 /** Parts of the kernel file that the tab shows, one at a time. */
-export const KERNEL_TABS = [
+const KERNEL_TABS = [
   'overview',
   'header',
   'segments',

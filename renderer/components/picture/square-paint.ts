@@ -50,7 +50,7 @@ export function kindColours(kinds: readonly SquareKind[]): readonly string[] {
 }
 
 /** Paints one square. @param paper the colour behind the picture, of which textures are made */
-export function paintSquare(
+function paintSquare(
   context: CanvasRenderingContext2D,
   square: Square,
   texture: Texture,

@@ -84,7 +84,7 @@ export class CodeList {
 }
 
 /** Whether a line with a name stands above a row. */
-export function hasLabel({ label, isEntry }: CodeRow): boolean {
+function hasLabel({ label, isEntry }: CodeRow): boolean {
   return label !== '' || isEntry;
 }
 

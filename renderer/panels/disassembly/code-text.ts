@@ -122,7 +122,7 @@ export function laterText({ load, stage }: LaterSegment): string {
 }
 
 /** Which way a jump leads, and how far. */
-export function jumpWay(source: number, target: number): string {
+function jumpWay(source: number, target: number): string {
   const bytes = Math.abs(target - source);
   return `${target < source ? 'up' : 'down'} ${formatCount(bytes)} ${bytes === 1 ? 'byte' : 'bytes'}`;
 }

@@ -4,7 +4,7 @@ import type { Column, ListModel, RowAction, RowFact } from './list-model';
 import type { KernelLinks } from './useKernelLinks';
 
 /** `LOAD 2` for those that are mapped, else the type. */
-export function segmentName({ load, type }: Pick<SegmentRow, 'load' | 'type'>): string {
+function segmentName({ load, type }: Pick<SegmentRow, 'load' | 'type'>): string {
   return load > 0 ? `LOAD ${load}` : type;
 }
 

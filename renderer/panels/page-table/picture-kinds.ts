@@ -84,7 +84,7 @@ function rightsPlace(rights: number): number {
 }
 
 /** Rights of an entry in the short form of tables. */
-export function rightsLabel(rights: number): string {
+function rightsLabel(rights: number): string {
   return (rights & RIGHT.read) === 0 ? '' : (RIGHTS[rightsPlace(rights)]?.label ?? '');
 }
 

@@ -61,7 +61,7 @@ export function fitting(texts: readonly string[], width: number, measure: Measur
 }
 
 /** Texts of a part, the longest first. */
-export function partTexts({ kind, label, page, pages }: SpacePart): string[] {
+function partTexts({ kind, label, page, pages }: SpacePart): string[] {
   const size = formatBytes(pages * PAGE_SIZE);
   if (kind === 'gap') return [`not mapped, ${size}`, size, '⋯'];
   const count = `${formatCount(pages)} ${pages === 1 ? 'page' : 'pages'}`;

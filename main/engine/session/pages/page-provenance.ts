@@ -130,22 +130,6 @@ export function ownerTitle(owner: FrameOwner, page: number | null): string {
   }
 }
 
-/** Whether two owners have the same title, without making it where kind and segment say so. */
-export function sameTitle(
-  a: FrameOwner,
-  page: number | null,
-  b: FrameOwner,
-  otherPage: number | null,
-): boolean {
-  if (a.kind === 'bss' || a.kind === 'copy') return b.kind === a.kind && b.segment === a.segment;
-  if (a.kind === 'file' && b.kind === 'file' && a.mappings.length === 1 && b.mappings.length === 1) {
-    const [one] = a.mappings;
-    const [other] = b.mappings;
-    if (one?.page === page && other?.page === otherPage) return one?.segment === other?.segment;
-  }
-  return ownerTitle(a, page) === ownerTitle(b, otherPage);
-}
-
 function fileTitle(mappings: readonly FileMapping[], page: number | null): string {
   const [only] = mappings;
   // Nearly always; page tables have a title for each of their entries.

@@ -141,7 +141,7 @@ export interface RelocationVisitor {
 export const MOST_RELOCATIONS = 4_000_000;
 
 /** How many whole entries a table announces. */
-export function announcedRelocations(table: DynamicTable): number {
+function announcedRelocations(table: DynamicTable): number {
   const size = table.entries.get(TAG.RELASZ)?.value ?? 0n;
   return table.entries.has(TAG.RELA) ? Number(size / BigInt(RELA_SIZE)) : 0;
 }

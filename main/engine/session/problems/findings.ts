@@ -7,7 +7,7 @@ export interface Finding extends Omit<Problem, 'id' | 'rule' | 'detail'> {
 }
 
 /** Most findings of one rule that are put into words. */
-export const MOST_OF_RULE = 20;
+const MOST_OF_RULE = 20;
 
 /** Collects what the rules say. Findings beyond the most of a rule are counted, not made. */
 export class Findings {

@@ -203,7 +203,7 @@ interface Mapped {
 }
 
 /** How a page is mapped at the end of the load, and since when. */
-export function mappedBy(view: LoadView, page: number): Mapped | null {
+function mappedBy(view: LoadView, page: number): Mapped | null {
   const { opCount, ops } = view.trace;
   const leaf = view.tables.translate(page, opCount);
   if (leaf === null) return null;
@@ -241,7 +241,7 @@ const LEAST_PAGES = 8;
 const MOST_PAGES = 32;
 
 /** The pages around the conflict: who has them, who wants them. */
-export function conflictPicture(kernel: KernelFacts, conflict: Conflict, refused: boolean): ProblemPicture {
+function conflictPicture(kernel: KernelFacts, conflict: Conflict, refused: boolean): ProblemPicture {
   const lowest = Math.max(conflict.page - PAGES_BEFORE, Math.min(conflict.holder.first, conflict.page));
   const within = kernel.pages.within(lowest, lowest + MOST_PAGES, MOST_BLOCKS);
   const needed = Math.max(conflict.page + 1, within.at(-1)?.end ?? 0) - lowest;

@@ -71,7 +71,7 @@ function moreWords(uncounted: boolean, listed: number): string {
 }
 
 /** Rows in which everything that is mapped is merged. */
-export function mergedRows(mapped: MappedTree, merge: RangeMerge): MergedRows {
+function mergedRows(mapped: MappedTree, merge: RangeMerge): MergedRows {
   return mapped.kept(`rows ${merge}`, () => new MergedRows(mapped, merge));
 }
 
